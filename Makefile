@@ -1,0 +1,43 @@
+# Everything goes through two words: `make dataset` builds the dataset, `make test` proves the code.
+# The environment is set up once, and again when requirements.lock or pyproject.toml change.
+
+.DEFAULT_GOAL := dataset
+.PHONY: dataset test lint format lock clean
+
+VENV ?= .venv
+PYTHON ?= $(shell for candidate in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$candidate -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$candidate && break; done)
+BIN := $(abspath $(VENV))/bin
+SET_UP := $(VENV)/set-up-$(shell cat requirements.lock pyproject.toml | cksum | tr ' ' '-')
+
+export PATH := $(BIN):$(PATH)
+export DVC_NO_ANALYTICS := 1
+
+dataset: $(SET_UP)
+	@dvc repro
+
+test: $(SET_UP) lint
+	@python -m pytest
+
+lint: $(SET_UP)
+	@ruff format --check --quiet . || (echo "format: run 'make format'" && false)
+	@ruff check --quiet .
+	@python -m mypy
+
+format: $(SET_UP)
+	@ruff format .
+	@ruff check --fix .
+
+$(SET_UP):
+	@test -n "$(PYTHON)" || (echo "Pressmark needs Python 3.11 or newer: install one, or name it with 'make PYTHON=/path/to/python3'" && false)
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --all-extras --no-annotate \
+		--custom-compile-command 'make lock' --output-file requirements.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) data/interim data/dataset

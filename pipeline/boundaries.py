@@ -1,0 +1,125 @@
+"""Every way a sentence ends, or does not, at a mark: settings → the candidates in that state.
+
+Rows are the marks that could end a sentence. `tail` is the text up to the mark and its closing quotation marks
+and brackets, `head` the text behind the white space, `opening` the piece since the mark before. The first rule of
+`segment.boundaries` that fits decides: `continues` or `ends`. The practice is that of the Universal Dependencies
+treebanks: a sentence ends at its mark also inside a quotation.
+"""
+
+import polars as pl
+
+from pipeline.lines import CLOSERS
+
+_OPENS = r"""^["'“”‘’„«‹(\[]*"""
+_TITLES = (
+    "mr|mrs|ms|mx|dr|prof|gen|col|lt|sgt|capt|cpt|cmdr|cdr|adm|maj|brig|sen|rep|gov|pres|rev|fr|hon|st|ste|mt|ft|supt|amb|atty"
+    "|messrs|mme|mlle|msgr|sr|sra|srta|dra|dott|ing|arch|av|sn|doç|yrd|акад|проф|доц|г-н|г-жа|им|ул|пр|гор|тов|ген|полк|кн"
+)
+_CONNECTORS = (
+    r"vs|v|e\.g|i\.e|eg|ie|cf|viz|al|ca|approx|incl|esp|resp|ed|eds|trans|z\.\s?b|d\.\s?h|bzw|u\.\s?a|usw|sog|vgl|p\.\s?ex|vb|örn|bkz|yy"
+    r"|т\.\s?е|т\.\s?к|т\.\s?н|напр|см|ср|б|жыл|м\.\s?ө|b\.\s?e\.\s?ə|və s"
+)
+_NUMBERED = (
+    r"nos?|nr|n°|№|pp?|vols?|figs?|arts?|secs?|sect|chs?|chap|paras?|pts?|eqs?|tabs?|ex|app|op|ver|rev|items?|st|стр|ст|гл|рис|табл|п|пп"
+    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|okt|nov|dec|dez|madde|maddə"
+)
+_SOFT = (
+    r"(?:\p{L}\.){2,}|\p{L}\.\p{L}|a\.m|p\.m|inc|ltd|llc|co|corp|bros|jr|sr|esq|ph\.d|m\.d|d\.c|etc|dept|univ|assn|est|jan|feb|mar|apr|jun|jul"
+    r"|aug|sept?|oct|nov|dec|mon|tues?|wed|thurs?|fri|sat|sun|ave|blvd|rd|min|max|hrs?|mins?|secs?|lbs?|oz|km|cm|mm|kg|г|гг|в|вв|н\.\s?э|руб|млн|млрд|тыс|др|т\.\s?д|т\.\s?п"
+)
+_OPENERS = (
+    "The|A|An|This|That|These|Those|It|Its|He|She|They|We|You|I|His|Her|Their|Our|My|Your|There|Here|In|On|At|By|For|From|With|To|As|If"
+    "|But|And|Or|So|Yet|Nor|Then|Thus|When|While|Where|Who|What|Why|How|Which|After|Before|Since|Until|Although|Though|Because|However"
+    "|Moreover|Meanwhile|Also|Once|Now|Today|Yesterday|Not|No|Some|Many|Most|Such|Both|Each|All|Another|Other|One|During|Despite|Under"
+    "|В|На|Это|Он|Она|Они|Мы|Но|И|А|По|При|Как|Если|Bu|O|Onlar|Ve|Ama|Der|Die|Das|Ein|Eine|Er|Sie|Es|Und|Aber|Le|La|Les|Il|Elle|El|Los"
+)
+_SAYS = "said|says|asked|asks|replied|answered|added|told|wrote|writes|cried|shouted|whispered|explained|insisted|noted|warned|continued"
+
+
+def is_followed_by_lower_case() -> pl.Expr:
+    """The text goes on in lower case: a mark inside a sentence, an ellipsis, or a question quoted in passing."""
+    return _head(rf"{_OPENS}(?:[–—-]+\s*)?\p{{Ll}}")
+
+
+def is_followed_by_punctuation() -> pl.Expr:
+    """What follows begins with a mark that only continues, or closes: comma, semicolon, closing bracket."""
+    return _head(r"^[,;:.…!?)\]}»”%/&+=،؛]|^[-–—]+\s*(?:[,;]|$)")
+
+
+def is_enumerator() -> pl.Expr:
+    """The piece is nothing but the number or letter of an item, so what follows is the item."""
+    return pl.col("opening").str.contains(r"^[(\[“\"]*(?:[0-9]{1,3}(?:\.[0-9]{1,3})*|\p{L}|[ivxIVX]{1,5}|§+)[)\]]?\.$")
+
+
+def is_initial() -> pl.Expr:
+    """A single letter with a full stop abbreviates a name, unless a usual opening word follows."""
+    letter = _tail(r"(?:^|[\s\p{Ps}\p{Pi}\"'.-])(?:\p{Lu}|\p{Hebrew}|\p{Arabic})\.$")
+    return (
+        letter
+        & ~_head(rf"^(?:{_OPENERS})\b")
+        & ~_tail(r"\b(?:and|vitamin|plan|type|class|group|grade|hepatitis|world war) \p{L}\.$")
+    )
+
+
+def is_title_of_person() -> pl.Expr:
+    """A title before a name is never the end of a sentence."""
+    return _abbreviated(_TITLES) & _head(rf"{_OPENS}[\p{{Lu}}\p{{Lo}}]")
+
+
+def is_connector() -> pl.Expr:
+    """An abbreviation that leads to what follows is never the end: versus, for example, that is."""
+    return _abbreviated(_CONNECTORS)
+
+
+def is_before_number() -> pl.Expr:
+    """An abbreviation that wants a number has one behind it: No. 1, p. 23, Oct. 2."""
+    return _abbreviated(_NUMBERED) & _head(r"^[(\[]?(?:[0-9]|[IVXLC]{2,}\b)")
+
+
+def is_ordinal() -> pl.Expr:
+    """A number of one or two digits with a full stop is an ordinal, or part of a date, before a number."""
+    return _tail(r"(?:^|\s)[0-9]{1,2}\.$") & _head(r"^[0-9]")
+
+
+def is_soft_abbreviation() -> pl.Expr:
+    """An abbreviation that can also end a sentence (U.S., Inc., p.m.) ends it only before a usual opening word."""
+    return _abbreviated(_SOFT) & ~_head(rf"{_OPENS}(?:{_OPENERS})\b")
+
+
+def is_in_short_bracket(n_chars_max: int) -> pl.Expr:
+    """A bracket that just opened, in lower case, and has not closed: (b. 2013), (see e.g. Table 2)."""
+    return _tail(rf"\([^)\p{{Lu}}]{{1,{n_chars_max}}}\.$") & _head(r"^[^(]*\)")
+
+
+def is_quotation_with_speaker() -> pl.Expr:
+    """A quotation that closes with its mark goes on with who said it."""
+    return _tail(rf"[!?.,]{CLOSERS}+$") & _head(
+        rf"^(?:\p{{Lu}}[\p{{L}}.’'-]*\s){{1,3}}(?:{_SAYS})\b|^(?:{_SAYS})\b|^I (?:{_SAYS})\b"
+    )
+
+
+def closes_paragraph() -> pl.Expr:
+    """The last sentence ends with its paragraph, with or without a mark."""
+    return pl.col("head").is_null()
+
+
+def closes_quotation() -> pl.Expr:
+    """The mark stands inside a quotation or bracket that closes with it, and a sentence follows."""
+    return _tail(rf"{CLOSERS}$")
+
+
+def has_terminal_mark() -> pl.Expr:
+    """A full stop, question mark, exclamation mark or ellipsis, and then a sentence that begins."""
+    return pl.lit(True)
+
+
+def _tail(pattern: str) -> pl.Expr:
+    return pl.col("tail").str.contains(pattern)
+
+
+def _head(pattern: str) -> pl.Expr:
+    return pl.col("head").str.contains(pattern)
+
+
+def _abbreviated(words: str) -> pl.Expr:
+    return pl.col("tail").str.contains(rf"(?i)(?:^|[\s\p{{Ps}}\p{{Pi}}\"'/–—])(?:{words})\.$")

@@ -1,0 +1,1 @@
+"""The dataset card: a template, and the facts that fill it."""

@@ -1,0 +1,231 @@
+"""Clean: every raw line gets a role and the rule that decided it; the lines of an article give its text."""
+
+from collections import Counter
+from functools import partial
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from pipeline import edits, engine, joins, roles, store
+from pipeline.errors import PressmarkError, tell
+from pipeline.footnotes import number_notes
+from pipeline.identity import with_text_ids
+from pipeline.languages import identify
+from pipeline.line_edits import add_footnote_edits, find_line_edits, with_plain
+from pipeline.lines import WORD, measure, split_lines, units_of, unwrap, with_body
+from pipeline.metadata import collect
+from pipeline.paragraphs import BLOCK, JOINS, assemble, join_edits, join_lines
+from pipeline.params import PARAMS, Settings, call_rule, read_settings
+from pipeline.rewrite import Rewrite
+from pipeline.verdicts import Verdicts, decide, read_verdicts
+from schemas.patterns import ROLES, TEXT_ROLES
+
+BETWEEN_PARAGRAPHS = "\n\n"
+DETECTED_COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "article_id": pl.String,
+    "title": pl.String,
+    "subtitle": pl.String,
+    "authors": pl.List(pl.String),
+    "publisher": pl.String,
+    "published": pl.Date,
+    "captions": pl.List(pl.String),
+    "keywords": pl.List(pl.String),
+}
+
+
+class BodySettings(Settings):
+    """What a line weighs in the search for the body: the run of lines with the largest sum."""
+
+    n_words_of_prose_min: int
+    n_words_of_several_sentences_min: int
+    n_words_counted_max: int
+    n_words_of_unfinished_min: int
+    unfinished: int
+    short: int
+    decided: int
+
+
+class CleanSettings(Settings):
+    """The recipe of clean: the rules of `edits`, `roles` and `joins`, in the order in which they decide."""
+
+    languages: list[str]
+    edits: dict[str, dict[str, Any]]
+    signs: dict[str, dict[str, Any]]
+    body: BodySettings
+    places: dict[str, dict[str, Any]]
+    joins: dict[str, dict[str, Any]]
+
+
+class Recipe(NamedTuple):
+    """The settings of clean, with every rule called."""
+
+    languages: tuple[str, ...]
+    edits: dict[str, Rewrite]
+    signs: Verdicts
+    body: dict[str, int]
+    places: Verdicts
+    joins: Verdicts
+
+
+class Cleaned(NamedTuple):
+    """The tables that clean writes."""
+
+    lines: pl.DataFrame
+    edits: pl.DataFrame
+    articles: pl.DataFrame
+
+
+def recipe_of(settings: CleanSettings) -> Recipe:
+    """Call every rule of the recipe with its settings; raise `PressmarkError` where one does not take them."""
+    return Recipe(
+        tuple(settings.languages),
+        {name: call_rule(edits, "clean.edits", name, given) for name, given in settings.edits.items()},
+        read_verdicts(roles, "clean.signs", "role", ROLES, settings.signs),
+        settings.body.model_dump(),
+        read_verdicts(roles, "clean.places", "role", ROLES, settings.places),
+        read_verdicts(joins, "clean.joins", "verdict", JOINS, settings.joins),
+    )
+
+
+def clean(raw_articles: pl.DataFrame, recipe: Recipe) -> Cleaned:
+    """Clean raw articles (schema RawArticles) into lines, edits and articles.
+
+    Every line that is not only white space is in `lines`, with its role; the edits lead from the raw characters
+    of the kept lines to their text; `articles` has the text and the metadata.
+    """
+    lines = split_lines(raw_articles)
+    line_edits = find_line_edits(lines, recipe.edits)
+    lines = with_roles(with_plain(lines, line_edits), recipe)
+    numbers = number_notes(lines.filter(pl.col("role") == "note"))
+    lines = lines.join(numbers, on=["article_id", "line"], how="left", maintain_order="left")
+    line_edits = add_footnote_edits(lines, line_edits)
+    lines = with_plain(lines, line_edits)
+    joined = join_lines(lines.filter(pl.col("role").is_in([*TEXT_ROLES, "note"])), recipe.joins)
+    blocks = with_block_ids(assemble(joined))
+    lines = with_owners(lines, joined, blocks)
+    return Cleaned(
+        lines.select("article_id", "line", "raw_start", "raw_end", "role", "rule", "paragraph_id", "note_id", "text"),
+        with_owner(pl.concat([line_edits, join_edits(joined)]), lines),
+        make_articles(raw_articles, blocks.filter(pl.col("paragraph_id").is_not_null()), lines, recipe.languages),
+    )
+
+
+def with_roles(lines: pl.DataFrame, recipe: Recipe) -> pl.DataFrame:
+    """Decide each line's `role` and `rule`, by the signs it shows and then by the place where it stands."""
+    lines = unwrap(lines)
+    units = measure(units_of(lines)).with_columns(role=pl.lit(None, pl.String), rule=pl.lit(None, pl.String))
+    units = with_body(decide(units, recipe.signs, "role", "rule"), recipe.body)
+    units = decide(units, recipe.places, "role", "rule")
+    undecided = units.filter(pl.col("rule").is_null())
+    if undecided.height:
+        place = f"'{undecided['plain'][0][:60]}' ({undecided['article_id'][0]})"
+        raise PressmarkError(f"{PARAMS}: clean.places: no rule fits {place}: let is_body_line end the list")
+    measures = units.select("article_id", "unit", "role", "rule", "n_words", "ends_sentence", "starts_lower")
+    return lines.join(measures, on=["article_id", "unit"], how="left", maintain_order="left")
+
+
+def with_block_ids(blocks: pl.DataFrame) -> pl.DataFrame:
+    """Add `paragraph_id` to headings and paragraphs, `note_id` to numbered notes; null elsewhere."""
+    texts = with_text_ids(blocks.filter(~pl.col("is_note")), "paragraph_id", "p")
+    notes = blocks.filter("is_note").with_columns(note_id=pl.format("{}#n-{}", "article_id", "note_number"))
+    return pl.concat([texts, notes], how="diagonal").select(*blocks.columns, "paragraph_id", "note_id")
+
+
+def with_owners(lines: pl.DataFrame, joined: pl.DataFrame, blocks: pl.DataFrame) -> pl.DataFrame:
+    """Add to every line the `paragraph_id` or `note_id` of the block that holds it; null where it has none."""
+    ids = joined.select(*BLOCK, "line").join(
+        blocks.select(*BLOCK, "paragraph_id", "note_id"), on=BLOCK, nulls_equal=True
+    )
+    return lines.join(
+        ids.select("article_id", "line", "paragraph_id", "note_id"),
+        on=["article_id", "line"],
+        how="left",
+        maintain_order="left",
+    )
+
+
+def with_owner(line_edits: pl.DataFrame, lines: pl.DataFrame) -> pl.DataFrame:
+    """Keep the edits in lines of text and notes, with `owner_id`: the paragraph or note that they shape."""
+    owners = lines.select("article_id", "line", owner_id=pl.coalesce("paragraph_id", "note_id")).drop_nulls()
+    return (
+        line_edits.join(owners, on=["article_id", "line"])
+        .select("article_id", "owner_id", "raw_start", "raw_end", "text", "rule", "note_number")
+        .sort("article_id", "raw_start")
+    )
+
+
+def make_articles(
+    raw_articles: pl.DataFrame, paragraphs: pl.DataFrame, lines: pl.DataFrame, languages: tuple[str, ...]
+) -> pl.DataFrame:
+    """Make the articles: text and metadata, in which the catalogue's word goes before what was detected."""
+    texts = paragraphs.group_by("article_id", maintain_order=True).agg(
+        body=pl.col("text").str.join(BETWEEN_PARAGRAPHS), n_paragraphs=pl.len().cast(pl.Int32)
+    )
+    detected = [{"article_id": article_id, **said} for article_id, said in collect(lines).items()]
+    both = (
+        raw_articles.drop("text")
+        .join(texts, on="article_id", how="left")
+        .join(pl.DataFrame(detected, schema=DETECTED_COLUMNS), on="article_id", how="left", suffix="_detected")
+        .with_columns(pl.col("body").fill_null(""), pl.col("n_paragraphs").fill_null(0))
+        .sort("article_id")
+    )
+    detected_language = pl.Series([identify(text, languages) for text in both["body"]], dtype=pl.String)
+    stated = [pl.coalesce(name, f"{name}_detected") for name in ("title", "subtitle", "publisher", "published")]
+    no_names = pl.lit([], pl.List(pl.String))
+    return both.with_columns(*stated, language=pl.coalesce("language", detected_language)).select(
+        "article_id",
+        "title",
+        "subtitle",
+        pl.coalesce("authors", "authors_detected", no_names).alias("authors"),
+        "publisher",
+        "published",
+        "language",
+        "url",
+        "rights",
+        pl.col("body").alias("text"),
+        pl.col("captions").fill_null(no_names),
+        pl.col("keywords").fill_null(no_names),
+        "n_paragraphs",
+        pl.col("body").str.count_matches(WORD).cast(pl.Int32).alias("n_words"),
+        "source_path",
+        "source_sha256",
+    )
+
+
+def count(cleaned: Cleaned) -> Counter[tuple[str, str]]:
+    """Count lines by role and by rule, raw characters by role, and edits by rule: keys are (what, name)."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for what, table, column in (
+        ("lines_by_role", cleaned.lines, "role"),
+        ("lines_by_rule", cleaned.lines, "rule"),
+        ("edits_by_rule", cleaned.edits, "rule"),
+    ):
+        counts.update({(what, name): n for name, n in table[column].value_counts().iter_rows()})
+    visible = cleaned.lines["text"].str.count_matches(r"\S")
+    chars = cleaned.lines.with_columns(n_chars=visible).group_by("role").agg(pl.col("n_chars").sum())
+    counts.update({("chars_by_role", role): n for role, n in chars.iter_rows()})
+    return counts
+
+
+def _clean_bucket(settings: CleanSettings, bucket: str) -> Counter[tuple[str, str]]:
+    cleaned = clean(store.read_table("raw_articles", bucket), recipe_of(settings))
+    for table, frame in cleaned._asdict().items():
+        store.write_table(table, bucket, frame)
+    return count(cleaned)
+
+
+def main() -> None:
+    """Read raw articles; write lines, edits, articles and metrics."""
+    settings = read_settings(CleanSettings, "clean")
+    recipe_of(settings)
+    for table in Cleaned._fields:
+        store.start_table(table)
+    results = engine.map_buckets("clean", partial(_clean_bucket, settings), store.buckets("raw_articles"))
+    metrics: dict[str, dict[str, int]] = {}
+    for (what, name), n in sorted(sum(results, Counter()).items()):
+        metrics.setdefault(what, {})[name] = n
+    store.write_json(store.METRICS / "clean.json", metrics)
+
+
+if __name__ == "__main__":
+    tell(main)

@@ -1,0 +1,92 @@
+"""The configs of the published dataset: their schema, the order of their columns, and the Parquet that holds them."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandera.polars as pa
+import polars as pl
+import pyarrow
+import pyarrow.parquet as pq
+from datasets import Features
+
+from pipeline import store
+from schemas.arrow import Column, arrow_schema, columns_of
+from schemas.articles import PublishedArticles
+from schemas.lines import Lines
+from schemas.notes import Notes
+from schemas.paragraphs import Paragraphs
+from schemas.sentences import Sentences
+
+CHUNKING = {"min_chunk_size": 256 * 1024, "max_chunk_size": 1024 * 1024, "norm_level": 0}
+N_BYTES_OF_ROW_GROUP = 100 * 2**20
+PARQUET: dict[str, Any] = {
+    "version": "2.6",
+    "data_page_version": "1.0",
+    "compression": "zstd",
+    "compression_level": 9,
+    "use_dictionary": True,
+    "write_statistics": True,
+    "store_schema": True,
+    "write_page_index": True,
+    "write_page_checksum": True,
+    "use_content_defined_chunking": CHUNKING,
+}
+
+
+class Config(NamedTuple):
+    """One config: what a row is, its schema, its key, and its columns in the order they are published."""
+
+    name: str
+    row: str
+    model: type[pa.DataFrameModel]
+    key: tuple[str, ...]
+    column_names: list[str]
+
+    @property
+    def columns(self) -> list[Column]:
+        """What the schema says of the columns."""
+        return columns_of(self.model, self.column_names)
+
+    @property
+    def features(self) -> Features:
+        """The features of the datasets library, derived from the Pandera schema."""
+        return Features.from_arrow_schema(arrow_schema(self.model, self.column_names))
+
+
+def _config(name: str, row: str, model: type[pa.DataFrameModel], *key: str, last: Iterable[str] = ()) -> Config:
+    """Put the columns named `last` at the end, behind the order of the schema."""
+    names = list(model.to_schema().columns)
+    return Config(name, row, model, key, [*(name for name in names if name not in last), *last])
+
+
+CONFIGS = (
+    _config(
+        "articles",
+        "article",
+        PublishedArticles,
+        "article_id",
+        last=("n_paragraphs", "n_sentences", "n_words", "source_path", "source_sha256", "added_in"),
+    ),
+    _config("paragraphs", "heading or paragraph", Paragraphs, "paragraph_id"),
+    _config("sentences", "sentence", Sentences, "sentence_id"),
+    _config("notes", "footnote", Notes, "note_id"),
+    _config("lines", "raw line that is not only white space", Lines, "article_id", "line"),
+)
+
+
+def to_arrow(config: Config, frame: pl.DataFrame) -> pyarrow.Table:
+    """Cast a frame to the published Arrow schema; a null where none may be raises `pyarrow.ArrowInvalid`."""
+    info = {"info": {"features": config.features.to_dict()}}
+    schema = arrow_schema(config.model, config.column_names)
+    table = frame.select(config.column_names).to_arrow().cast(schema).combine_chunks()
+    return table.replace_schema_metadata({"huggingface": json.dumps(info, sort_keys=True)})
+
+
+def write_parquet(path: Path, table: pyarrow.Table) -> None:
+    """Write a published file: pinned layout, page checksums, chunks that depend on content only."""
+    n_rows = max(1, table.num_rows * N_BYTES_OF_ROW_GROUP // max(1, table.nbytes))
+    with store.whole_file(path) as temporary, pq.ParquetWriter(temporary, table.schema, **PARQUET) as writer:
+        writer.write_table(table, row_group_size=n_rows)
+        writer.add_key_value_metadata({"content_defined_chunking": json.dumps(CHUNKING)})

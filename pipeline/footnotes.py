@@ -1,0 +1,75 @@
+"""Footnotes: their numbers at the head of the notes, and their marks in the text."""
+
+import re
+
+import polars as pl
+
+from pipeline.lines import WHITE_SPACE
+from pipeline.rewrite import Edit
+
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_NUMBER = re.compile(rf"(?:[-*•]\s+)?[\[(^]*([0-9]{{1,4}}|[⁰¹²³⁴-⁹]+)[\]).:]*(?:[{WHITE_SPACE}]+|(?=[^\w\s.,]))")
+_MARK = re.compile(rf"[{WHITE_SPACE}]*(?:([⁰¹²³⁴-⁹]+)|\[\^?([0-9]{{1,3}})\])(?!\()")
+_SPACES = re.compile(rf"[{WHITE_SPACE}]+")
+_UNIT_BEFORE = re.compile(r"(?:\b(?:[kcdm]?m|ft|in|yd|mi|ha|[a-zA-Z])|[0-9])$")
+NUMBERED_COLUMNS = {
+    "article_id": pl.String,
+    "line": pl.Int32,
+    "note_number": pl.Int32,
+    "n_chars_of_number": pl.Int32,
+}
+MARK_SIGN = r"[⁰¹²³⁴-⁹]|\[\^?[0-9]"
+MARK_RULE = "take_out_footnote_mark"
+NUMBER_RULE = "take_out_note_number"
+
+
+def number_notes(lines: pl.DataFrame) -> pl.DataFrame:
+    """Number an article's note lines.
+
+    Takes `article_id, line, rule, text` of note lines in their order. Returns `article_id, line`, `note_number` (null
+    on the heading, and on lines before the first note) and `n_chars_of_number`: the characters that hold the number
+    where a note opens, 0 where a line goes on with one. A line opens a note if its number continues the count.
+    """
+    rows: list[tuple[str, int, int | None, int]] = []
+    article, current = None, None
+    for article_id, line, rule, text in lines.select("article_id", "line", "rule", "text").iter_rows():
+        if article_id != article or rule == "is_notes_heading":
+            article, current = article_id, None
+        opened = None if rule == "is_notes_heading" else _opened(text, current)
+        current, n_chars = opened or (current, 0)
+        rows.append((article_id, line, current, n_chars))
+    return pl.DataFrame(rows, schema=NUMBERED_COLUMNS, orient="row")
+
+
+def find_marks(text: str, note_numbers: set[int]) -> list[tuple[int, Edit]]:
+    """Find the marks of known notes in a text: (number, the edit that takes the mark out).
+
+    A raised digit behind a unit or a number is a power, and a number that no note has is no mark.
+
+    The white space before a mark goes with it; behind it, where the mark opens the text.
+
+    >>> find_marks("in 2014,² on 3 km², see [3] and [12]", {2, 3})
+    [(2, Edit(start=8, end=9, text='')), (3, Edit(start=23, end=27, text=''))]
+    """
+    found = []
+    for match in _MARK.finditer(text):
+        raised, bracketed = match.groups()
+        number = int((raised or bracketed).translate(_SUPERSCRIPTS))
+        is_power = raised is not None and _UNIT_BEFORE.search(text, max(0, match.start() - 12), match.start())
+        if number in note_numbers and not is_power:
+            found.append((number, Edit(match.start(), match.end() + _n_spaces(text, match), "")))
+    return found
+
+
+def _n_spaces(text: str, match: re.Match[str]) -> int:
+    behind = _SPACES.match(text, match.end())
+    return len(behind[0]) if behind and match.start() == 0 else 0
+
+
+def _opened(text: str, current: int | None) -> tuple[int, int] | None:
+    match = _NUMBER.match(text)
+    if match is None:
+        return None
+    number = int(match[1].translate(_SUPERSCRIPTS))
+    continues = number == current + 1 if current is not None else number <= 1
+    return (number, match.end()) if continues else None

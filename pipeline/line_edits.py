@@ -1,0 +1,126 @@
+"""The edits inside lines, as rows: which raw characters of a line are replaced by what, and by which rule."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import polars as pl
+
+from pipeline.footnotes import MARK_RULE, MARK_SIGN, NUMBER_RULE, find_marks
+from pipeline.rewrite import Edit, Rewrite, apply, settle
+
+EDIT_COLUMNS = {
+    "article_id": pl.String,
+    "line": pl.Int32,
+    "raw_start": pl.Int64,
+    "raw_end": pl.Int64,
+    "text": pl.String,
+    "rule": pl.String,
+    "note_number": pl.Int32,
+}
+Proposal = tuple[str, Edit]
+
+
+def find_line_edits(lines: pl.DataFrame, rewrites: Mapping[str, Rewrite]) -> pl.DataFrame:
+    """Find the edits inside lines (`article_id, line, raw_start, text`) that show the sign of a rewrite.
+
+    Returns rows as EDIT_COLUMNS, sorted, without overlap; a line of which nothing would be left keeps its text.
+    """
+    signs = "|".join(f"(?:{rewrite.sign})" for rewrite in rewrites.values())
+    signed = lines.filter(pl.col("text").str.contains(signs)) if signs else lines.clear()
+    rows: list[tuple[Any, ...]] = []
+    for article_id, line, raw_start, text in signed.select("article_id", "line", "raw_start", "text").iter_rows():
+        proposals = ((rule, edit) for rule, rewrite in rewrites.items() for edit in rewrite.edits(text))
+        rows += _rows(article_id, line, raw_start, _settled(text, proposals), {})
+    return pl.DataFrame(rows, schema=EDIT_COLUMNS, orient="row")
+
+
+def add_footnote_edits(lines: pl.DataFrame, line_edits: pl.DataFrame) -> pl.DataFrame:
+    """Add the edits that take footnote marks out of the text, and their numbers off the notes.
+
+    Takes lines with `role, note_number, n_chars_of_number`. A footnote's edit goes before any other that wants
+    the same characters.
+    """
+    note_numbers = _note_numbers(lines)
+    is_marked = pl.col("article_id").is_in(list(note_numbers)) & pl.col("text").str.contains(MARK_SIGN)
+    touched = lines.filter((pl.col("n_chars_of_number") > 0) | (is_marked & (pl.col("role") == "paragraph")))
+    keys = touched.select("article_id", "line")
+    present: dict[tuple[str, int], list[Proposal]] = {}
+    for article_id, line, start, end, text, rule in (
+        line_edits.join(keys, on=["article_id", "line"], how="semi", maintain_order="left")
+        .drop("note_number")
+        .iter_rows()
+    ):
+        present.setdefault((article_id, line), []).append((rule, Edit(start, end, text)))
+    rows: list[tuple[Any, ...]] = []
+    columns = ["article_id", "line", "raw_start", "text", "role", "n_chars_of_number"]
+    for article_id, line, raw_start, text, role, n_chars in touched.select(columns).iter_rows():
+        others = [(rule, _moved(edit, -raw_start)) for rule, edit in present.get((article_id, line), [])]
+        if role == "note":
+            rows += _rows(
+                article_id,
+                line,
+                raw_start,
+                _settled(text, [(NUMBER_RULE, Edit(0, n_chars, "")), *others]),
+                {},
+            )
+        else:
+            marks = find_marks(text, note_numbers[article_id])
+            numbers = {edit.start: number for number, edit in marks}
+            rows += _rows(
+                article_id,
+                line,
+                raw_start,
+                _settled(text, [*((MARK_RULE, edit) for _, edit in marks), *others]),
+                numbers,
+            )
+    untouched = line_edits.join(keys, on=["article_id", "line"], how="anti", maintain_order="left")
+    return pl.concat([untouched, pl.DataFrame(rows, schema=EDIT_COLUMNS, orient="row")]).sort("article_id", "raw_start")
+
+
+def with_plain(lines: pl.DataFrame, line_edits: pl.DataFrame) -> pl.DataFrame:
+    """Add `plain` to lines: the raw text with the edits made."""
+    keys = ["article_id", "line"]
+    spans = line_edits.group_by(keys, maintain_order=True).agg("raw_start", "raw_end", edit_text="text")
+    edited = lines.select(*keys, "text", line_start="raw_start").join(spans, on=keys, maintain_order="left")
+    columns = ["text", "line_start", "raw_start", "raw_end", "edit_text"]
+    plain = [
+        apply(
+            (Edit(start - line_start, end - line_start, new) for start, end, new in zip(*spans, strict=True)),
+            text,
+        )
+        for text, line_start, *spans in edited.select(columns).iter_rows()
+    ]
+    made = edited.select(keys).with_columns(plain=pl.Series(plain, dtype=pl.String))
+    unmade = lines.drop("plain", strict=False)
+    return unmade.join(made, on=keys, how="left", maintain_order="left").with_columns(
+        pl.col("plain").fill_null(pl.col("text"))
+    )
+
+
+def _note_numbers(lines: pl.DataFrame) -> dict[str, set[int]]:
+    numbered = lines.filter(pl.col("n_chars_of_number") > 0).group_by("article_id").agg("note_number")
+    return {article_id: set(numbers) for article_id, numbers in numbered.iter_rows()}
+
+
+def _settled(text: str, proposals: Iterable[Proposal]) -> list[Proposal]:
+    settled = settle(proposals)
+    return settled if apply((edit for _, edit in settled), text).strip() else []
+
+
+def _rows(
+    article_id: str, line: int, raw_start: int, settled: list[Proposal], numbers: Mapping[int, int]
+) -> list[tuple[Any, ...]]:
+    return [
+        (
+            article_id,
+            line,
+            *_moved(edit, raw_start),
+            rule,
+            numbers.get(edit.start) if rule == MARK_RULE else None,
+        )
+        for rule, edit in settled
+    ]
+
+
+def _moved(edit: Edit, n_chars: int) -> Edit:
+    return Edit(edit.start + n_chars, edit.end + n_chars, edit.text)

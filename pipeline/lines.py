@@ -1,0 +1,161 @@
+"""Lines are rows: a raw text split into its non-empty lines, and what can be measured of each.
+
+White space is what Unicode's property White_Space says; a line ends where UAX #14 has a mandatory break.
+Hard-wrapped text is unwrapped first: consecutive lines that were broken only because they were full are one
+*unit*, measured and judged together. In all other text a unit is a line.
+"""
+
+import polars as pl
+
+WHITE_SPACE = "\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+TERMINAL_MARKS = ".!?…。！？؟۔।｡"
+CLOSERS = r"""["'”’»›)\]」』】]"""
+_NOTE_MARKS = r"(?:[¹²³⁰⁴-⁹]+|\[\^?[0-9]{1,3}\])"
+ENDS_SENTENCE = rf"[{TERMINAL_MARKS}]+(?:{CLOSERS}|{_NOTE_MARKS})*$"
+ENDS_OPEN = rf"[,;:،؛–—-](?:{CLOSERS}|{_NOTE_MARKS})*$"
+INNER_END = rf"[{TERMINAL_MARKS}]{CLOSERS}*\s+[\"'“‘«(\[]*[\p{{Lu}}\p{{Lo}}]"
+WORD = r"\S*[\p{L}\p{N}]\S*"
+N_CHARS_OF_PHRASE_MAX = 400
+_WRAP_WIDTHS = (30, 120)
+_SHARE_OF_FULL_LINES_MIN = 0.6
+_N_FULL_LINES_MIN = 3
+
+
+def split_lines(raw_articles: pl.DataFrame) -> pl.DataFrame:
+    """Split raw texts into lines.
+
+    Takes `article_id, text`. Returns one row per line that is not only white space: `article_id, line` (number
+    from 1), `raw_start, raw_end` (code points) and `text`, the raw slice between them, without white space at
+    its ends.
+    """
+    one_break = pl.col("text").str.replace_all("\r\n", " \n", literal=True)
+    one_break = one_break.str.replace_all(r"[\r\x0b\x0c\x{85}\x{2028}\x{2029}]", "\n")
+    n_chars = pl.col("text").str.len_chars().cast(pl.Int64)
+    stripped = pl.col("text").str.strip_chars_start()
+    return (
+        raw_articles.select("article_id", text=one_break.str.split("\n"))
+        .explode("text")
+        .with_columns(
+            line=pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("article_id"),
+            raw_start=(n_chars + 1).cum_sum().over("article_id") - n_chars - 1,
+        )
+        .with_columns(
+            raw_start=pl.col("raw_start") + n_chars - stripped.str.len_chars(),
+            text=stripped.str.strip_chars(),
+        )
+        .filter(pl.col("text") != "")
+        .select("article_id", "line", "raw_start", raw_end=pl.col("raw_start") + n_chars, text="text")
+    )
+
+
+def unwrap(lines: pl.DataFrame) -> pl.DataFrame:
+    """Number the units of each article from 0: adds `unit` to lines that have `article_id, line, plain`.
+
+    An article is hard-wrapped if most of its lines that a line follows at once were full: the next line's first
+    word would not have fitted. A full line and the one that follows it at once are one unit.
+    """
+    n_chars = pl.col("plain").str.len_chars().cast(pl.Int64)
+    follows = (pl.col("line") - pl.col("line").shift() == 1).over("article_id").fill_null(False)
+    is_followed = follows.shift(-1).over("article_id").fill_null(False)
+    width = n_chars.filter(is_followed).max().over("article_id")
+    next_word = pl.col("plain").str.extract(r"^(\S+)").str.len_chars().shift(-1).over("article_id")
+    is_full = is_followed & (n_chars + 1 + next_word > width).fill_null(False)
+    is_wrapped = (
+        width.is_between(*_WRAP_WIDTHS)
+        & (is_full.sum() >= _N_FULL_LINES_MIN)
+        & (is_full.sum() >= _SHARE_OF_FULL_LINES_MIN * is_followed.sum())
+    ).over("article_id")
+    is_item = pl.col("plain").str.contains(r"^(?:[*•·▪►»-]|[0-9]{1,3}[.)])\s")
+    starts = ~(is_wrapped & follows & is_full.shift().over("article_id").fill_null(False)) | is_item
+    return lines.with_columns(unit=starts.cast(pl.Int32).cum_sum().over("article_id") - 1)
+
+
+def units_of(lines: pl.DataFrame) -> pl.DataFrame:
+    """Return one row per unit.
+
+    Columns: `article_id, unit, n_blank_before, has_heading_mark`, and `plain`, its lines joined by a space.
+    """
+    n_blank = (pl.col("line") - pl.col("line").shift().over("article_id").fill_null(0) - 1).cast(pl.Int32)
+    has_mark = pl.col("text").str.contains(r"^#{1,6}\s")
+    lines = lines.with_columns(n_blank_before=n_blank, has_heading_mark=has_mark)
+    columns = ["article_id", "unit", "n_blank_before", "has_heading_mark", "plain"]
+    is_single = (pl.len() == 1).over("article_id", "unit")
+    joined = (
+        lines.filter(~is_single)
+        .group_by("article_id", "unit", maintain_order=True)
+        .agg(
+            pl.col("n_blank_before").first(),
+            pl.col("has_heading_mark").first(),
+            pl.col("plain").str.join(" "),
+        )
+    )
+    return pl.concat([lines.filter(is_single).select(columns), joined]).sort("article_id", "unit")
+
+
+def measure(units: pl.DataFrame) -> pl.DataFrame:
+    """Measure units once, for every rule: adds the columns that the expressions of `roles` and `joins` speak of.
+
+    `phrase` is the text in lower case, empty for a long unit: what only a short line can be is looked for there,
+    so that a long paragraph costs nothing.
+    """
+    plain = pl.col("plain")
+    n_chars = plain.str.len_chars().cast(pl.Int64)
+    unfinished = pl.when(plain.str.contains(ENDS_SENTENCE)).then(pl.lit("")).otherwise(plain)
+    measured = units.with_columns(
+        n_chars=n_chars,
+        n_words=plain.str.count_matches(WORD).cast(pl.Int32),
+        ends_sentence=plain.str.contains(ENDS_SENTENCE),
+        ends_open=plain.str.contains(ENDS_OPEN),
+        has_inner_end=unfinished.str.contains(INNER_END),
+        starts_lower=plain.str.contains(r"""^["'“‘«(\[]*\p{Ll}"""),
+        phrase=pl.when(n_chars <= N_CHARS_OF_PHRASE_MAX).then(plain.str.to_lowercase()).otherwise(pl.lit("")),
+        position=pl.int_range(pl.len(), dtype=pl.Int32).over("article_id"),
+    )
+    cased = pl.when(pl.col("phrase") != "").then(plain).otherwise(pl.lit(""))
+    return measured.with_columns(
+        cased=cased,
+        n_capitalized=cased.str.count_matches(r"""(?:^|\s)["'“‘«(\[]*\p{Lu}""").cast(pl.Int32),
+        n_lower_words=cased.str.count_matches(r"""(?:^|\s)["'“‘«(\[]*\p{Ll}""").cast(pl.Int32),
+    )
+
+
+def with_body(units: pl.DataFrame, weights: dict[str, int]) -> pl.DataFrame:
+    """Find each article's body: the run of units with the largest sum of weights (maximum subarray, Kadane).
+
+    Takes units with `role` (null where no sign decided) and the measures. Adds `place`: `before`, `body` or
+    `after`; all of an article without any prose is `body`.
+    """
+    weight = (
+        pl.when(pl.col("role").is_not_null())
+        .then(weights["decided"])
+        .when(pl.col("ends_sentence") & (pl.col("n_words") >= weights["n_words_of_prose_min"]))
+        .then(pl.min_horizontal("n_words", weights["n_words_counted_max"]))
+        .when(pl.col("has_inner_end") & (pl.col("n_words") >= weights["n_words_of_several_sentences_min"]))
+        .then(pl.min_horizontal("n_words", weights["n_words_counted_max"]))
+        .when(pl.col("n_words") >= weights["n_words_of_unfinished_min"])
+        .then(weights["unfinished"])
+        .otherwise(weights["short"])
+    ).cast(pl.Int64)
+    summed = units.with_columns(weight=weight).with_columns(total=pl.col("weight").cum_sum().over("article_id"))
+    before = pl.col("total") - pl.col("weight")
+    gain = (pl.col("total") - before.cum_min()).over("article_id")
+    last = pl.col("position").filter(pl.col("gain") == pl.col("gain").max()).first().over("article_id")
+    found = summed.with_columns(gain=gain).with_columns(last=last)
+    first = (
+        pl.col("position")
+        .filter(
+            (before == before.filter(pl.col("position") <= pl.col("last")).min())
+            & (pl.col("position") <= pl.col("last"))
+        )
+        .last()
+        .over("article_id")
+    )
+    has_prose = (pl.col("gain").max() > 0).over("article_id")
+    place = (
+        pl.when(~has_prose | pl.col("position").is_between(pl.col("first"), pl.col("last")))
+        .then(pl.lit("body"))
+        .when(pl.col("position") < pl.col("first"))
+        .then(pl.lit("before"))
+        .otherwise(pl.lit("after"))
+    )
+    return found.with_columns(first=first).with_columns(place=place).drop("weight", "total", "gain", "first", "last")

@@ -1,0 +1,201 @@
+"""Every law between tables: a bucket's tables → the rows that break it, none where it is kept.
+
+A law returns `article_id` and what shows the break. Validate stops where one is broken.
+"""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import polars as pl
+
+from pipeline.rewrite import Edit, apply
+
+
+class Tables(NamedTuple):
+    """All rows of a bucket's articles, those set aside left out."""
+
+    raw_articles: pl.DataFrame
+    lines: pl.DataFrame
+    edits: pl.DataFrame
+    articles: pl.DataFrame
+    paragraphs: pl.DataFrame
+    sentences: pl.DataFrame
+    notes: pl.DataFrame
+
+
+def every_raw_article_became_an_article(tables: Tables) -> pl.DataFrame:
+    """Every raw article is an article, and there is no other."""
+    keys = ["article_id", "source_path", "source_sha256"]
+    lost = tables.raw_articles.select(keys).join(tables.articles, on=keys, how="anti")
+    invented = tables.articles.select(keys).join(tables.raw_articles, on=keys, how="anti")
+    return pl.concat([lost, invented])
+
+
+def every_row_has_its_article(tables: Tables) -> pl.DataFrame:
+    """Every line, edit, paragraph, sentence and note belongs to an article."""
+    children = [tables.lines, tables.edits, tables.paragraphs, tables.sentences, tables.notes]
+    return pl.concat(
+        child.select("article_id").join(tables.articles, on="article_id", how="anti") for child in children
+    )
+
+
+def every_sentence_has_its_paragraph(tables: Tables) -> pl.DataFrame:
+    """Every sentence belongs to a paragraph of its article, and every paragraph that is no heading has a sentence."""
+    keys = ["article_id", "paragraph_id"]
+    bodies = tables.paragraphs.filter(pl.col("role") == "paragraph").select(keys)
+    orphans = tables.sentences.select(keys).join(bodies, on=keys, how="anti")
+    return pl.concat([orphans, bodies.join(tables.sentences, on=keys, how="anti")])
+
+
+def every_line_of_text_has_its_paragraph(tables: Tables) -> pl.DataFrame:
+    """Lines of headings and paragraphs name theirs, lines of numbered notes their note, all others nothing."""
+    paragraphs = tables.paragraphs.select("article_id", "paragraph_id", "role", is_paragraph=pl.lit(True))
+    notes = tables.notes.select("article_id", "note_id", is_note=pl.lit(True))
+    joined = tables.lines.join(paragraphs, on=["article_id", "paragraph_id", "role"], how="left").join(
+        notes, on=["article_id", "note_id"], how="left"
+    )
+    is_text = pl.col("role").is_in(["heading", "paragraph"])
+    has_note = pl.col("note_id").is_not_null()
+    broken = (
+        (is_text != pl.col("paragraph_id").is_not_null())
+        | (is_text & pl.col("is_paragraph").is_null())
+        | (has_note & (pl.col("is_note").is_null() | (pl.col("role") != "note")))
+    )
+    return joined.filter(broken).select("article_id", "line", "role", "paragraph_id", "note_id")
+
+
+def every_position_counts_from_zero(tables: Tables) -> pl.DataFrame:
+    """Paragraphs and sentences are numbered 0..n-1 within their article, in the order of the text."""
+    number = pl.int_range(pl.len()).over("article_id")
+    return pl.concat(
+        table.sort("article_id", "start").filter(pl.col("position") != number).select("article_id", "position")
+        for table in (tables.paragraphs, tables.sentences)
+    )
+
+
+def every_slice_of_an_article_is_its_text(tables: Tables) -> pl.DataFrame:
+    """`article.text[start:end]` is the text of every paragraph and sentence."""
+    texts = dict(tables.articles.select("article_id", "text").iter_rows())
+    columns = ["article_id", "start", "end", "text"]
+    broken = [
+        row[:3]
+        for table in (tables.paragraphs, tables.sentences)
+        for row in table.select(columns).iter_rows()
+        if texts.get(row[0], "")[row[1] : row[2]] != row[3]
+    ]
+    return pl.DataFrame(broken, schema={"article_id": pl.String, "start": pl.Int64, "end": pl.Int64}, orient="row")
+
+
+def every_slice_of_the_raw_text_gives_its_text(tables: Tables) -> pl.DataFrame:
+    """The raw slice of every paragraph, sentence and note, with its edits made, is its text."""
+    owned = _owned_edits(tables.edits)
+    spans = pl.concat(
+        table.select("article_id", owner_id=owner, raw_start="raw_start", raw_end="raw_end", text="text")
+        for table, owner in (
+            (tables.paragraphs, "paragraph_id"),
+            (tables.sentences, "paragraph_id"),
+            (tables.notes, "note_id"),
+        )
+    )
+    raw = dict(tables.raw_articles.select("article_id", "text").iter_rows())
+    broken = [
+        (article_id, start, end)
+        for article_id, owner, start, end, text in spans.iter_rows()
+        if apply(owned[owner].within(start, end), raw.get(article_id, "")[start:end]) != text
+    ]
+    return pl.DataFrame(
+        broken, schema={"article_id": pl.String, "raw_start": pl.Int64, "raw_end": pl.Int64}, orient="row"
+    )
+
+
+def every_raw_line_is_its_slice(tables: Tables) -> pl.DataFrame:
+    """`raw_text[raw_start:raw_end]` is the text of every line."""
+    raw = dict(tables.raw_articles.select("article_id", "text").iter_rows())
+    broken = [
+        (article_id, line)
+        for article_id, line, start, end, text in tables.lines.select(
+            "article_id", "line", "raw_start", "raw_end", "text"
+        ).iter_rows()
+        if raw.get(article_id, "")[start:end] != text
+    ]
+    return pl.DataFrame(broken, schema={"article_id": pl.String, "line": pl.Int32}, orient="row")
+
+
+def the_ledger_balances(tables: Tables) -> pl.DataFrame:
+    """Every raw character that is not white space belongs to one line: counts agree, and no lines overlap."""
+    visible = r"\S"
+    raw = tables.raw_articles.select("article_id", n_raw=pl.col("text").str.count_matches(visible))
+    kept = tables.lines.group_by("article_id").agg(n_in_lines=pl.col("text").str.count_matches(visible).sum())
+    overlaps = pl.col("raw_start") < pl.col("raw_end").shift().over("article_id")
+    overlapping = (
+        tables.lines.sort("article_id", "line").filter(overlaps).select("article_id").unique(maintain_order=True)
+    )
+    counts = raw.join(kept, on="article_id", how="left").with_columns(pl.col("n_in_lines").fill_null(0))
+    unbalanced = (pl.col("n_raw") != pl.col("n_in_lines")) | pl.col("article_id").is_in(
+        overlapping["article_id"].implode()
+    )
+    return counts.filter(unbalanced)
+
+
+def every_sentence_lies_in_its_paragraph(tables: Tables) -> pl.DataFrame:
+    """Sentences lie in their paragraph, in the text and in the raw text, and do not overlap."""
+    spans = tables.paragraphs.select(
+        "paragraph_id", p_start="start", p_end="end", p_raw_start="raw_start", p_raw_end="raw_end"
+    )
+    joined = tables.sentences.sort("article_id", "position").join(spans, on="paragraph_id", maintain_order="left")
+    before = pl.col("end").shift().over("paragraph_id")
+    raw_before = pl.col("raw_end").shift().over("paragraph_id")
+    kept = (
+        (pl.col("start") >= pl.col("p_start"))
+        & (pl.col("end") <= pl.col("p_end"))
+        & (pl.col("raw_start") >= pl.col("p_raw_start"))
+        & (pl.col("raw_end") <= pl.col("p_raw_end"))
+        & (pl.col("start") < pl.col("end"))
+        & (before.is_null() | (before <= pl.col("start")))
+        & (raw_before.is_null() | (raw_before <= pl.col("raw_start")))
+    )
+    return joined.filter(~kept).select("article_id", "sentence_id", "start", "end")
+
+
+def every_paragraph_is_covered_by_its_sentences(tables: Tables) -> pl.DataFrame:
+    """Of a paragraph only white space is in no sentence."""
+    in_sentences = tables.sentences.group_by("paragraph_id").agg(n_in=pl.col("text").str.count_matches(r"\S").sum())
+    paragraphs = tables.paragraphs.filter(pl.col("role") == "paragraph").join(
+        in_sentences, on="paragraph_id", how="left"
+    )
+    n_visible = pl.col("text").str.count_matches(r"\S")
+    return paragraphs.filter(n_visible != pl.col("n_in").fill_null(0)).select("article_id", "paragraph_id")
+
+
+def every_called_note_exists(tables: Tables) -> pl.DataFrame:
+    """Every note that a sentence calls exists, and names that sentence; no note names another."""
+    calls = tables.sentences.select("article_id", "sentence_id", number="note_numbers").explode("number").drop_nulls()
+    named = tables.notes.select("article_id", "number", sentence_id="sentence_ids").explode("sentence_id").drop_nulls()
+    keys = ["article_id", "sentence_id", "number"]
+    return pl.concat(
+        [
+            calls.join(named, on=keys, how="anti").select(keys),
+            named.join(calls, on=keys, how="anti").select(keys),
+        ]
+    )
+
+
+class _OwnedEdits(NamedTuple):
+    starts: list[int]
+    edits: list[Edit]
+
+    def within(self, start: int, end: int) -> Iterator[Edit]:
+        for edit in self.edits[bisect_left(self.starts, start) :]:
+            if edit.end > end:
+                return
+            yield Edit(edit.start - start, edit.end - start, edit.text)
+
+
+def _owned_edits(edits: pl.DataFrame) -> dict[str, _OwnedEdits]:
+    owned: dict[str, _OwnedEdits] = defaultdict(lambda: _OwnedEdits([], []))
+    for owner, start, end, text in edits.select("owner_id", "raw_start", "raw_end", "text").iter_rows():
+        owned[owner].starts.append(start)
+        owned[owner].edits.append(Edit(start, end, text))
+    return owned

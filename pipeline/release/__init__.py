@@ -1,0 +1,1 @@
+"""What makes a version citable: its root, and what is done with it."""

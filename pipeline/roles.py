@@ -1,0 +1,340 @@
+"""Every way a line shows its role, or that it goes: settings → the lines in that state.
+
+An expression speaks of the measures of `lines` (`plain, phrase, n_words, ends_sentence, place, ...`) and of
+what was decided so far (`role`, `rule`, null where nothing was). The rules of `clean.signs` see what a line
+says of itself; those of `clean.places` also where it stands. In each list the first that fits decides.
+"""
+
+import polars as pl
+
+_MONTHS = (
+    r"jan(?:uary|uar)?|feb(?:ruary|ruar)?|mar(?:ch)?|märz|apr(?:il)?|may|mai|june?|juni|july?|juli|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|okt(?:ober)?|nov(?:ember)?|dec(?:ember)?|dez(?:ember)?"
+    r"|января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
+    r"|ocak|şubat|mart|nisan|mayıs|haziran|temmuz|ağustos|eylül|ekim|kasım|aralık"
+    r"|yanvar|fevral|aprel|iyun|iyul|avqust|sentyabr|oktyabr|noyabr|dekabr"
+    r"|ינואר|פברואר|מרץ|אפריל|מאי|יוני|יולי|אוגוסט|ספטמבר|אוקטובר|נובמבר|דצמבר"
+    r"|يناير|فبراير|مارس|أبريل|مايو|يونيو|يوليو|أغسطس|سبتمبر|أكتوبر|نوفمبر|ديسمبر"
+)
+_DAYS = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
+_DATE = (
+    rf"(?:\b(?:{_DAYS})\.?,?\s+)?(?:"
+    rf"(?:{_MONTHS})\.?\s+[0-9]{{1,2}}(?:st|nd|rd|th)?,?\s+[0-9]{{4}}"
+    rf"|[0-9]{{1,2}}(?:st|nd|rd|th|\.)?\s+(?:of\s+|ב)?(?:{_MONTHS})\.?,?\s+[0-9]{{4}}"
+    r"|[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2,4})"
+)
+_TIME = r"[0-9]{1,2}[:.h][0-9]{2}(?::[0-9]{2})?\s*(?:[ap]\.?m\.?)?\s*(?:\(?[a-z]{2,4}\)?)?"
+_WORK = (
+    r"(?:articles?|stor(?:y|ies)|posts?|news|stuff|content|reading|pieces?|reviews?|columns?|topics?|videos?|reports?)"
+)
+_PARTICLE = r"(?:and|&|und|et|y|e|и|ve|və|de|del|della|di|da|van|von|der|den|bin|ibn|ben|al|el|la|le|ter|zu|of)"
+_NAME_WORD = r"(?:\p{Lu}[\p{L}.'’-]*|[\p{Hebrew}\p{Arabic}][\p{L}'’\"-]*)"
+_NAMES = rf"{_NAME_WORD}(?:,?\s+(?:{_NAME_WORD}|{_PARTICLE})){{1,9}}"
+
+
+# Signs: what a line says of itself.
+
+
+def is_invisible() -> pl.Expr:
+    """The line holds no visible character: joiners, marks of direction or controls that were left alone."""
+    return ~pl.col("plain").str.contains(r"[^\p{C}\p{Z}\p{M}]")
+
+
+def is_copyright_line(n_words_max: int) -> pl.Expr:
+    """A copyright notice is the publisher's, not the author's; the publisher's name is read from it first."""
+    opens = r"^(?:©|\(c\)\s|copyright\b|\bcopr\.)"
+    reserved = r"\ball rights reserved\b|\balle rechte vorbehalten\b|\btous droits réservés\b|\btüm hakları saklıdır\b"
+    elsewhere = r"все права защищены|bütün hüquqlar|כל הזכויות שמורות|جميع الحقوق محفوظة|تمامی حقوق"
+    return _says(rf"{opens}|{reserved}|{elsewhere}|^.{{0,40}}© ?[0-9]{{4}}") & _has_words_max(n_words_max)
+
+
+def is_site_notice(n_words_max: int) -> pl.Expr:
+    """The site speaks of itself: its desk, its clock, where an article first stood, whose opinions it holds.
+
+    Such a notice stands in brackets as a whole, or opens with a formula.
+    """
+    itself = (
+        rf"\b(?:this|our|all|these|the) (?:[\w’'-]+ ){{0,2}}{_WORK}\b|\b(?:web)?site\b|\bkeep(?:ing)? you (?:updated|posted)\b"
+        r"|\b(?:posted|published|updated|edited|reprinted|syndicated|translated) (?:automatically|by|with|from|at|on|here)\b"
+        r"|\b(?:news ?room|news desk|editorial (?:team|staff|board)|our (?:staff|reporters?|readers))\b"
+    )
+    formula = (
+        rf"^(?:this|the) (?:[\w’'-]+ )?{_WORK} (?:was |has been |is |originally |first )+(?:published|appeared|posted|updated"
+        r"|written|produced|reprinted|republished|part of)\b|^(?:originally|first) (?:published|appeared|posted) (?:in|at|on|by)\b"
+        rf"|^the post .* appeared first on\b|^(?:the )?(?:views|opinions|statements)(?: and [\w ]+)? (?:expressed|stated)\b"
+        rf"|^(?:editor['’]s|publisher['’]s) note\b|^disclaimer\b|^reprinted (?:with|by) permission\b|^correction:"
+    )
+    bracketed = _says(r"^[(\[].*[)\]]$") & _says(itself)
+    return (bracketed | _says(formula)) & _has_words_max(n_words_max)
+
+
+def is_cookie_notice(n_words_max: int) -> pl.Expr:
+    """The law asks the site, not the author, to speak of cookies, consent and privacy."""
+    cookies = r"\b(?:we|site|website|our partners)\b.*\bcookies\b|\bcookies?\b.*\b(?:policy|settings|preferences|consent|browser|accept)\b"
+    forms = r"^(?:accept|reject|manage|allow) (?:all )?(?:cookies|preferences)|^(?:privacy|cookie|terms)(?: (?:policy|notice|of (?:use|service)|& conditions))+$"
+    agreed = r"\bby (?:continuing|using|signing|subscribing|clicking)\b.*\byou (?:agree|accept|consent|acknowledge)\b"
+    return _says(rf"{cookies}|{forms}|{agreed}") & _has_words_max(n_words_max)
+
+
+def is_newsletter_form(n_words_max: int) -> pl.Expr:
+    """A form that asks for the reader's address or money, or for a log-in, stands around articles of any kind."""
+    asks = (
+        r"\b(?:sign up|subscribe|register|log ?in|sign ?in)\b.*\b(?:newsletters?|inbox|e-?mails?|alerts?|updates|account|unlimited|access|read)\b"
+        r"|\bnewsletters?\b.*\b(?:sign up|subscribe|inbox|delivered)\b|^(?:sign up|subscribe|register|log ?in|sign ?in|sign ?out)\b"
+        r"|\b(?:enter|your) e-?mail(?: address)?\b|^(?:thank you|thanks) for (?:subscribing|signing up|reading)|^unsubscribe\b"
+        r"|^(?:please )?(?:support|donate)(?: (?:us|now|our|today|the)\b.*)?$|^already (?:a|have) (?:subscriber|member|an account)"
+        r"|^get (?:the|our|your) (?:[\w’'-]+ ){0,4}(?:delivered|newsletter|in your inbox|app)\b|^abone ol|^подписаться|^подпишитесь"
+    )
+    return _says(asks) & _has_words_max(n_words_max)
+
+
+def is_share_bar(n_words_max: int) -> pl.Expr:
+    """Buttons that send, print or follow belong to the page."""
+    networks = (
+        r"(?:facebook|twitter|x|linkedin|whatsapp|pinterest|reddit|telegram|instagram|youtube|tumblr|flipboard|e-?mail|print|copy link"
+        r"|messenger|google\+?|rss|threads|mastodon|bluesky|tiktok|viber|vk|line|pocket|sms|more|link|link copied)"
+    )
+    verbs = r"(?:share|tweet|pin|like|follow|e-?mail|print|send|save|bookmark|whatsapp|post|forward|comment|teilen|partager|paylaş|поделиться|שתף)"
+    of_networks = rf"^(?:{verbs}\s+|share\s+)?(?:(?:this|it|us|the|page|{_WORK}|on|via|by|to|with|in|a friend|[|,/·•])\s*)*(?:{networks}[\s|,/·•]*)+$"
+    bare = rf"^{verbs}(?: (?:this|it|us|{_WORK}|page|the|now|on|via|with|to|friends?|your|a))*(?: [0-9.,]+k?)?:?$"
+    follow = r"^(?:follow|like|find|join|connect with|watch) (?:us|me|him|her|them|the author)\b|^(?:[0-9.,]+k? )?(?:shares?|likes?|views?|followers?|retweets?)$"
+    return _says(rf"{of_networks}|{bare}|{follow}") & _has_words_max(n_words_max)
+
+
+def is_comment_form(n_words_max: int) -> pl.Expr:
+    """What surrounds the readers' comments, and asks for one, is not the article."""
+    counts = r"^(?:[0-9.,]+|no|view|show|read|see|hide|all|add|load|more|\s)* ?(?:comments?|repl(?:y|ies)|responses?|kommentare?|yorum|şərh|комментари[йяев]+|תגובות|تعليق\w*)(?: \([0-9]+\))?:?$"
+    asks = (
+        r"^(?:please )?(?:enter|type|write|leave|post|add|submit|join)\b.*\b(?:comments?|reply|conversation|discussion|your name|your message|here)!?$"
+        r"|^(?:please )?(?:log ?in|sign ?in|register).*\bcomment|\byour e-?mail (?:address )?will not be\b|^save my name\b|^required fields"
+        r"|^(?:leave|post|cancel) (?:a |your )?(?:reply|comment|response)|^be the first to (?:comment|reply)|^(?:name|e-?mail|website|comment)\s?\*?:?$"
+        r"|^comments? (?:are|is|have been) (?:closed|off|disabled|moderated)|^notify me of\b|^(?:[0-9]+ )?thoughts? on [“\"]"
+    )
+    return _says(rf"{counts}|{asks}") & _has_words_max(n_words_max)
+
+
+def is_lone_number() -> pl.Expr:
+    """A bare number is a counter of comments or readers, or a page's number."""
+    return _says(
+        r"^(?:page |p\. ?|seite |стр\. ?|[-–—|•] ?)?[0-9][0-9.,]*[km]?(?: ?(?:/|of|von|из) ?[0-9]+)?(?: ?[-–—|•])?$"
+    )
+
+
+def is_navigation(n_words_max: int) -> pl.Expr:
+    """The page leads to itself and to other pages: menus, breadcrumbs, anchors, pagers, search boxes."""
+    anchors = (
+        r"^(?:back to |go to |return to |scroll to |jump to |skip to )?(?:the )?(?:top|bottom|start|end)(?: of (?:the )?page)?$"
+        r"|^(?:skip|jump) to (?:the )?(?:main |primary )?(?:content|navigation|search|menu|footer|sidebar)|^back to (?:top|home|article|list|[a-z]+)$"
+    )
+    menus = (
+        r"^(?:home|homepage|menu|main menu|search|close|open|next|previous|prev|older|newer|back|more|all|about(?: us)?|contact(?: us)?|advertise"
+        r"|sitemap|faq|help|careers|jobs|login|settings|navigation|toggle navigation|read more|see more|show more|load more|view all|click here"
+        r"|listen|play|pause|download(?: pdf)?|print this page|continue reading|advertisement|sponsored|promoted|ad)[ .…»›>:]*$"
+        r"|^(?:next|previous|prev|older|newer) (?:article|post|story|page|entry|entries|posts)\b"
+    )
+    crumbs = r"^(?:home|start|you are here:?)\s*[»›>/|]|^[^.!?]{1,30}(?:\s[»›>|]\s[^.!?]{1,30}){2,}$"
+    return _says(rf"{anchors}|{menus}|{crumbs}") & _has_words_max(n_words_max)
+
+
+def is_widget_heading(n_words_max: int) -> pl.Expr:
+    """A box beside the article, by its name: featured, recent and popular articles, tag clouds, archives."""
+    boxes = (
+        rf"^(?:featured|recent|latest|popular|trending|top|more|other|related|similar|recommended|most (?:read|popular|viewed|shared)"
+        rf"|editor['’]?s['’]? (?:picks?|choice)|breaking)(?: (?:{_WORK}|now|from|in|on|today|this week|items?|links?|headlines?|searches|products?|events?))+:?$"
+        r"|^(?:tag cloud|tags|categories|archives?|blogroll|meta|trending(?: now)?|most (?:read|popular|viewed|shared|commented)|editor['’]?s['’]? (?:picks?|choice)"
+        r"|search by tags|follow us|recent comments|about the authors?|quick links|in this section|on the web|in pictures|sponsored content|upcoming events):?$"
+    )
+    return _says(boxes) & _has_words_max(n_words_max)
+
+
+def is_related_heading(n_words_max: int) -> pl.Expr:
+    """The head of a list of other articles: it leads away from this one."""
+    heads = (
+        rf"^(?:more|also|other|further|related|similar|recommended|previous)(?: {_WORK})* (?:by|from|on|about|in|at)\b.*:?$"
+        rf"|^(?:related|recommended|similar|suggested)(?: (?:{_WORK}|coverage|links?|reading|topics?|to this))*:?$"
+        r"|^(?:see|read|watch) (?:also|more|next)\b:?.{0,120}$|^(?:you (?:may|might) (?:also )?(?:like|be interested)|don['’]t miss|also (?:read|see|on)|up next|what to read next)\b"
+        r"|^(?:читайте также|по теме|ayrıca okuyun|həmçinin oxu|קראו גם|اقرأ أيضا|بیشتر بخوانید|lesen sie auch|mehr zum thema|à lire aussi|lire aussi|lea también)"
+    )
+    return _says(heads) & _has_words_max(n_words_max) & (~pl.col("ends_sentence") | _says(r"[:…]$"))
+
+
+def is_related_link() -> pl.Expr:
+    """An entry of the list under a related heading: it follows one, and no prose stands between."""
+    is_head = pl.col("rule").is_in(["is_related_heading", "is_widget_heading"])
+    ends_list = pl.col("ends_sentence") & (pl.col("n_words") > 20)
+    state = pl.when(is_head).then(1).when(ends_list).then(0)
+    is_entry = pl.col("plain").str.contains(r"^[*•·▪►»>–-]\s?\S|[:…]$")
+    return (state.forward_fill().over("article_id") == 1).fill_null(False) & is_entry & ~ends_list
+
+
+def is_developer_credit(n_words_max: int) -> pl.Expr:
+    """Who built the site signs at its foot; that is not who wrote the article."""
+    latin = r"^(?:site|web(?:site)?|page|theme)? ?(?:designed|developed|powered|built|created|hosted|maintained) (?:and \w+ )?(?:by|with)\b|^(?:web ?site|web) (?:design|development)\b|^proudly powered"
+    others = r"^طراحی(?: و (?:توسعه|اجرا|پشتیبانی|تولید))?\b|^(?:تصميم|برمجة)\s.*(?:تطوير|برمجة|شركة)|^(?:создание|разработка|дизайн) (?:и \w+ )?сайт|^(?:בניית|עיצוב|פיתוח) (?:ה)?אתר|^(?:web )?(?:tasarım|sayt(?:ın)? hazırla)"
+    return _says(rf"{latin}|{others}") & _has_words_max(n_words_max)
+
+
+def is_notes_heading() -> pl.Expr:
+    """The head of the notes: the word alone on a line, and a numbered line under it."""
+    words = (
+        r"^(?:#+ )?(?:foot ?notes?|end ?notes?|notes?(?: and references)?|references|sources|works cited|bibliography|anmerkungen|fußnoten|примечания|сноски"
+        r"|notlar|dipnotlar|kaynakça|qeydlər|הערות(?: שוליים)?|مراجع|هوامش|پی‌نوشت‌?ها|منابع|یادداشت‌?ها)\s*:?$"
+    )
+    is_numbered_next = (
+        pl.col("plain").str.contains(r"^(?:[-*•]\s+)?[\[(^]*(?:[0-9]{1,3}|[¹²³⁰⁴-⁹]+)[\]).:]*\s").shift(-1)
+    )
+    return _says(words) & is_numbered_next.over("article_id").fill_null(False)
+
+
+def is_note() -> pl.Expr:
+    """A line under the head of the notes, to the end of the article, is a note or goes on with one."""
+    return (pl.col("rule") == "is_notes_heading").fill_null(False).cum_sum().over("article_id") > 0
+
+
+def is_keyword_list(n_words_max: int) -> pl.Expr:
+    """Key words are what the article is about, in the words of its author or editor: kept apart from its text."""
+    heads = (
+        r"^(?:key ?words|keywords|index terms|tags|tagged(?: (?:as|with|under))?|topics?|filed under|subjects?|schlagw[oö]rter|mots[- ]clés|palabras clave"
+        r"|ключевые слова|теги|темы|anahtar kelimeler|etiketler|açar sözlər|teqlər|מילות מפתח|תגיות|תגים|كلمات مفتاحية|الكلمات المفتاحية|کلیدواژه‌?ها|واژگان کلیدی|کلید واژه)\s*[:：-]"
+    )
+    return _says(heads) & _has_words_max(n_words_max)
+
+
+def is_photo_credit(n_words_max: int) -> pl.Expr:
+    """A line that names a photographer, an agency or a source of an image is the image's caption."""
+    who = r"(?:photo(?:graph)?|picture|image|illustration|video|foto|фото|fotoğraf|צילום|عکس|تصویر|صورة)"
+    labelled = rf"\b(?:{who}s?(?: ?(?:credits?|courtesy|by|source|via))*|credits?|source|getty)\s?[:：©/]\s?\S|\b{who}s? (?:by|courtesy(?: of)?|via) \S"
+    agencies = r"[(/|–—-]\s?(?:ap(?: photo)?|afp|epa|reuters|getty(?: images)?|shutterstock|flash ?90|upi|tass|istock|wikimedia(?: commons)?|xinhua)\b[^.!?]*$"
+    is_open = ~pl.col("plain").str.contains(r"[.!?…][\"'”’]*$") | _says(rf"^[(\[]?{who}s?\b|^[(\[]?credits?:")
+    return (
+        (_says(labelled) | _says(agencies) | _says(r"\bgetty images\b|^\(?(?:file|ap|reuters) photo\b"))
+        & is_open
+        & _has_words_max(n_words_max)
+    )
+
+
+def is_image_title() -> pl.Expr:
+    """The title of an image is often dumped before its caption, which then opens with the very same words."""
+    following = pl.col("plain").shift(-1).over("article_id")
+    is_caption_next = (pl.col("rule").shift(-1).over("article_id") == "is_photo_credit").fill_null(False)
+    return is_caption_next & following.str.starts_with(pl.col("plain")).fill_null(False) & ~pl.col("ends_sentence")
+
+
+def is_date_line(n_words_max: int) -> pl.Expr:
+    """A line that is nothing but a date, with its label and hour, dates the article."""
+    label = r"(?:(?:first |last |originally )?(?:published|posted|updated|modified|created|date|on|at|опубликовано|обновлено|yayınlanma|güncelleme|tarix|erstellt|publié le)\s?(?:on|at|date)?\s?:?\s*)*"
+    hour = rf"(?:[,|·•–—-]?\s*(?:at |um |в )?{_TIME})?"
+    return _says(
+        rf"^[(\[]?{label}{_DATE}{hour}(?:[,|·•–—-]?\s*[0-9]+ min(?:ute)?s?(?: read)?)?[)\]]?$"
+    ) & _has_words_max(n_words_max)
+
+
+# Places: what a line is by where it stands.
+
+
+def is_author_formula(n_words_max: int) -> pl.Expr:
+    """A line near the head or the end of the body that says who wrote: by, written by, reported by."""
+    by = rf"^(?:(?:[Ww]ritten|[Rr]eported|[Pp]osted|[Ee]dited|[Tt]ranslated|[Ss]tory|[Rr]eport|[Aa]nalysis|[Oo]pinion|[Cc]ommentary|[Uu]pdated) )?(?:[Bb]y|BY|[Vv]on|[Pp]ar)[: ]\s*{_NAMES}"
+    labels = rf"^(?:[Aa]uthors?|AUTHORS?|[Rr]eporter|[Cc]orrespondent|Автор|Yazar|Müəllif|מאת|الكاتب|بقلم|نویسنده)\s?[: ]\s*{_NAMES}"
+    is_near = pl.col("place") != "body"
+    return (
+        pl.col("cased").str.contains(rf"(?:{by}|{labels})\b")
+        & is_near
+        & ~pl.col("ends_sentence")
+        & _has_words_max(n_words_max)
+    )
+
+
+def is_title(n_words_max: int) -> pl.Expr:
+    """The first line before the body that no sign decided, and that could be a headline, is the title."""
+    could = pl.col("role").is_null() & (pl.col("place") == "before") & _has_words_max(n_words_max)
+    return could & (could.cum_sum().over("article_id") == 1)
+
+
+def is_author_line(n_words_max: int) -> pl.Expr:
+    """Under the title, a line that holds nothing but names of two to five words names the authors."""
+    is_under_title = (pl.col("rule") == "is_title").fill_null(False).cum_sum().over("article_id") > 0
+    names = rf"^{_NAMES}$"
+    is_names = pl.col("cased").str.contains(names) & (pl.col("n_words") >= 2)
+    is_few = (pl.col("n_words") - pl.col("cased").str.count_matches(r"\s(?:and|&)\s|[,;]") * 3) <= 5
+    return is_under_title & (pl.col("place") == "before") & is_names & is_few & _has_words_max(n_words_max)
+
+
+def is_affiliation(n_words_max: int) -> pl.Expr:
+    """The line right under the author's, with no blank one between, says who the author is."""
+    is_under = (pl.col("role").shift().over("article_id") == "byline").fill_null(False) & (
+        pl.col("n_blank_before") == 0
+    )
+    return is_under & (pl.col("place") == "before") & ~pl.col("ends_sentence") & _has_words_max(n_words_max)
+
+
+def is_signed_standfirst(n_words_max: int) -> pl.Expr:
+    """A teaser above the body that closes with its author's name, without a full stop, is the standfirst."""
+    signed = rf"[.!?][\"”’)]*\s+(?:Writes|writes|By|by|Reports|reports|Asks|Argues|Says)\s+{_NAMES}$"
+    return pl.col("cased").str.contains(signed) & _is_first_after_title() & _has_words_max(n_words_max)
+
+
+def is_repeated_standfirst(n_words_max: int) -> pl.Expr:
+    """A teaser above the body that stands there again, word for word, was taken from the body as its standfirst."""
+    is_repeated = (pl.col("plain").is_duplicated() & pl.col("plain").is_first_distinct()).over("article_id")
+    return is_repeated & _is_first_after_title() & _has_words_max(n_words_max)
+
+
+def is_standfirst(n_words_min: int, n_words_max: int) -> pl.Expr:
+    """A line of some length between title and body, longer than a label, is the standfirst."""
+    long_enough = pl.col("n_words").is_between(n_words_min, n_words_max)
+    return long_enough & _is_first_after_title() & (pl.col("place") == "before")
+
+
+def is_heading(n_words_max: int) -> pl.Expr:
+    """A short line inside the body that does not end like a sentence, with text below it, heads a section."""
+    has_text_below = (pl.col("role").is_null() & (pl.col("place") == "body")).reverse().cum_sum().reverse().over(
+        "article_id"
+    ) > 1
+    is_item = pl.col("plain").str.contains(r"^(?:[-*•·▪►»>]|\(?[0-9a-z]{1,3}[.)])\s|[(\[“\"]$")
+    is_short = (
+        _has_words_max(n_words_max)
+        & ~pl.col("ends_sentence")
+        & ~pl.col("ends_open")
+        & ~is_item
+        & ~pl.col("starts_lower")
+    )
+    return (
+        (pl.col("has_heading_mark") | is_short) & (pl.col("place") == "body") & has_text_below & (pl.col("n_words") > 0)
+    )
+
+
+def is_long_prose(n_words_min: int) -> pl.Expr:
+    """A long line that ends like a sentence is text, wherever it stands: nothing else is written so."""
+    return pl.col("ends_sentence") & (pl.col("n_words") >= n_words_min)
+
+
+def is_outside_body() -> pl.Expr:
+    """What stands before or behind the run of prose, and is nothing else, is the page around the article."""
+    return pl.col("place") != "body"
+
+
+def is_prose(n_words_min: int) -> pl.Expr:
+    """A line of some words that ends like a sentence is text."""
+    return pl.col("ends_sentence") & (pl.col("n_words") >= n_words_min)
+
+
+def is_body_line() -> pl.Expr:
+    """Whatever else stands in the body is kept as text: a line goes only for a reason."""
+    return pl.lit(True)
+
+
+def _says(pattern: str) -> pl.Expr:
+    return pl.col("phrase").str.contains(pattern)
+
+
+def _has_words_max(n_words_max: int) -> pl.Expr:
+    return pl.col("n_words") <= n_words_max
+
+
+def _is_first_after_title() -> pl.Expr:
+    """The first undecided line below the title, with no text decided in between."""
+    is_title = (pl.col("rule") == "is_title").fill_null(False)
+    below = is_title.cum_sum().over("article_id") - is_title.cast(pl.UInt32)
+    undecided = (below > 0) & pl.col("role").is_null()
+    return undecided & (undecided.cum_sum().over("article_id") == 1)

@@ -1,0 +1,218 @@
+"""Segment: articles become paragraphs, sentences and notes, each with its place in the text and in the raw text."""
+
+import re
+from collections import Counter
+from functools import partial
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from pipeline import boundaries, engine, store
+from pipeline.errors import tell
+from pipeline.identity import with_text_ids
+from pipeline.params import Settings, read_settings
+from pipeline.provenance import place_edits, with_raw_offsets
+from pipeline.rewrite import Edit, apply
+from pipeline.sentences import BOUNDARIES, split_sentences
+from pipeline.verdicts import Verdicts, read_verdicts
+
+BETWEEN_PARAGRAPHS = "\n\n"
+_ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>\"“”«»]+")
+_BEHIND_ADDRESS = ".,;:!?'’”»]"
+
+
+class SegmentSettings(Settings):
+    """The recipe of segment: the rules of `boundaries`, in the order in which they decide."""
+
+    boundaries: dict[str, dict[str, Any]]
+
+
+class Segmented(NamedTuple):
+    """The tables that segment writes."""
+
+    paragraphs: pl.DataFrame
+    sentences: pl.DataFrame
+    notes: pl.DataFrame
+
+
+def boundary_rules(settings: SegmentSettings) -> Verdicts:
+    """Call every boundary rule with its settings; raise `PressmarkError` where one does not take them."""
+    return read_verdicts(boundaries, "segment.boundaries", "verdict", BOUNDARIES, settings.boundaries)
+
+
+def segment(
+    articles: pl.DataFrame,
+    lines: pl.DataFrame,
+    edits: pl.DataFrame,
+    raw_texts: pl.DataFrame,
+    verdicts: Verdicts,
+) -> Segmented:
+    """Segment articles (`article_id, text`), with their lines and edits, and raw texts (`article_id, text`)."""
+    paragraphs = make_paragraphs(articles, lines, edits)
+    placed = place_edits(edits, paragraphs.rename({"paragraph_id": "owner_id"}))
+    sentences = make_sentences(paragraphs, placed, verdicts)
+    return Segmented(paragraphs, sentences, make_notes(lines, edits, raw_texts, sentences))
+
+
+def make_paragraphs(articles: pl.DataFrame, lines: pl.DataFrame, edits: pl.DataFrame) -> pl.DataFrame:
+    """Return a row per heading or paragraph (schema Paragraphs): part n of the text is block n of the lines."""
+    n_chars = pl.col("text").str.len_chars().cast(pl.Int64)
+    number = pl.int_range(pl.len(), dtype=pl.Int32).over("article_id")
+    texts = (
+        articles.filter(pl.col("text") != "")
+        .select("article_id", pl.col("text").str.split(BETWEEN_PARAGRAPHS))
+        .explode("text")
+        .with_columns(position=number, end=(n_chars + len(BETWEEN_PARAGRAPHS)).cum_sum().over("article_id"))
+        .with_columns(end=pl.col("end") - len(BETWEEN_PARAGRAPHS))
+        .with_columns(start=pl.col("end") - n_chars)
+    )
+    blocks = _spans_of_blocks(lines, "paragraph_id", "role").with_columns(position=number)
+    heading = pl.when(pl.col("role") == "heading").then("text").shift().forward_fill().over("article_id")
+    return (
+        blocks.join(texts, on=["article_id", "position"], how="full", coalesce=True, maintain_order="left")
+        .with_columns(heading=heading)
+        .join(
+            _edits_of_blocks(edits),
+            left_on="paragraph_id",
+            right_on="owner_id",
+            how="left",
+            maintain_order="left",
+        )
+        .with_columns(pl.col("edits").fill_null([]))
+        .select(
+            *("paragraph_id", "article_id", "position", "role", "heading", "text"),
+            *("start", "end", "raw_start", "raw_end", "edits"),
+        )
+    )
+
+
+def make_sentences(paragraphs: pl.DataFrame, placed: pl.DataFrame, verdicts: Verdicts) -> pl.DataFrame:
+    """Return a row per sentence of the paragraphs (schema Sentences); headings are not segmented."""
+    bodies = paragraphs.filter(pl.col("role") == "paragraph")
+    origins = bodies.select("paragraph_id", "article_id", origin="start")
+    sentences = (
+        split_sentences(bodies, verdicts)
+        .join(origins, on="paragraph_id", maintain_order="left")
+        .with_columns(start=pl.col("start") + pl.col("origin"), end=pl.col("end") + pl.col("origin"))
+        .with_columns(position=pl.int_range(pl.len(), dtype=pl.Int32).over("article_id"), owner_id="paragraph_id")
+        .drop("origin")
+    )
+    sentences = with_raw_offsets(sentences, placed, bodies.rename({"paragraph_id": "owner_id"}))
+    sentences = with_text_ids(sentences, "sentence_id", "s")
+    return (
+        sentences.join(_called_notes(sentences, placed), on="sentence_id", how="left", maintain_order="left")
+        .with_columns(pl.col("note_numbers").fill_null([]))
+        .select(
+            *("sentence_id", "article_id", "paragraph_id", "position", "text", "start", "end"),
+            *("raw_start", "raw_end", "note_numbers", "rule"),
+        )
+    )
+
+
+def make_notes(
+    lines: pl.DataFrame, edits: pl.DataFrame, raw_texts: pl.DataFrame, sentences: pl.DataFrame
+) -> pl.DataFrame:
+    """Return a row per note (schema Notes), with the sentences that call it."""
+    calls = (
+        sentences.select("article_id", "sentence_id", number="note_numbers")
+        .explode("number")
+        .group_by("article_id", "number", maintain_order=True)
+        .agg(sentence_ids=pl.col("sentence_id").unique(maintain_order=True))
+    )
+    spans = (
+        _spans_of_blocks(lines, "note_id")
+        .join(_edits_of_blocks(edits), left_on="note_id", right_on="owner_id", how="left", maintain_order="left")
+        .with_columns(pl.col("edits").fill_null([]), number=pl.col("note_id").str.extract(r"([0-9]+)$").cast(pl.Int32))
+    )
+    texts = _texts_of_spans(spans, raw_texts)
+    return (
+        spans.with_columns(text=pl.Series(texts, dtype=pl.String))
+        .with_columns(urls=pl.Series([addresses_in(text) for text in texts], dtype=pl.List(pl.String)))
+        .join(calls, on=["article_id", "number"], how="left", maintain_order="left")
+        .with_columns(pl.col("sentence_ids").fill_null([]))
+        .select("note_id", "article_id", "number", "text", "urls", "sentence_ids", "raw_start", "raw_end", "edits")
+    )
+
+
+def addresses_in(text: str) -> list[str]:
+    """Return the web addresses in a text, without the punctuation of the sentence around them.
+
+    >>> addresses_in("See https://a.org/b_(c); and (http://d.org/e?f=1).")
+    ['https://a.org/b_(c)', 'http://d.org/e?f=1']
+    """
+    return [_without_punctuation(match[0]) for match in _ADDRESS.finditer(text)]
+
+
+def _without_punctuation(address: str) -> str:
+    while address[-1] in _BEHIND_ADDRESS or (address[-1] == ")" and address.count(")") > address.count("(")):
+        address = address[:-1]
+    return address
+
+
+def _spans_of_blocks(lines: pl.DataFrame, id_column: str, *columns: str) -> pl.DataFrame:
+    return (
+        lines.filter(pl.col(id_column).is_not_null())
+        .group_by("article_id", id_column, maintain_order=True)
+        .agg(
+            *(pl.col(column).first() for column in columns),
+            pl.col("raw_start").first(),
+            pl.col("raw_end").last(),
+        )
+    )
+
+
+def _edits_of_blocks(edits: pl.DataFrame) -> pl.DataFrame:
+    return edits.group_by("owner_id", maintain_order=True).agg(edits=pl.struct("raw_start", "raw_end", "text", "rule"))
+
+
+def _called_notes(sentences: pl.DataFrame, placed: pl.DataFrame) -> pl.DataFrame:
+    """Link each mark to the sentence it stands in; one between two belongs to the left."""
+    marks = placed.filter(pl.col("note_number").is_not_null())
+    starts = sentences.select("paragraph_id", "sentence_id", "start").sort("start")
+    first = sentences.group_by("paragraph_id").agg(first=pl.col("start").min())
+    keyed = (
+        marks.join(first, left_on="owner_id", right_on="paragraph_id")
+        .with_columns(start=pl.max_horizontal(pl.col("clean_start") - 1, "first"))
+        .sort("start", "raw_start")
+    )
+    found = keyed.join_asof(starts, on="start", by_left="owner_id", by_right="paragraph_id", check_sortedness=False)
+    return found.sort("raw_start").group_by("sentence_id", maintain_order=True).agg(note_numbers="note_number")
+
+
+def _texts_of_spans(spans: pl.DataFrame, raw_texts: pl.DataFrame) -> list[str]:
+    raw = dict(raw_texts.join(spans, on="article_id", how="semi").select("article_id", "text").iter_rows())
+    texts = []
+    for article_id, start, end, edits in spans.select("article_id", "raw_start", "raw_end", "edits").iter_rows():
+        moved = (Edit(edit["raw_start"] - start, edit["raw_end"] - start, edit["text"]) for edit in edits)
+        texts.append(apply(moved, raw[article_id][start:end]))
+    return texts
+
+
+def _segment_bucket(settings: SegmentSettings, bucket: str) -> Counter[str]:
+    articles = store.read_table("articles", bucket).select("article_id", "text")
+    raw_texts = store.read_table("raw_articles", bucket).select("article_id", "text")
+    lines, edits = store.read_table("lines", bucket), store.read_table("edits", bucket)
+    segmented = segment(articles, lines, edits, raw_texts, boundary_rules(settings))
+    for table, frame in segmented._asdict().items():
+        store.write_table(table, bucket, frame)
+    counts = Counter({f"n_{table}": frame.height for table, frame in segmented._asdict().items()})
+    return counts + Counter(
+        {f"boundary:{rule}": n for rule, n in segmented.sentences["rule"].value_counts().iter_rows()}
+    )
+
+
+def main() -> None:
+    """Read articles, lines, edits and raw texts; write paragraphs, sentences, notes and metrics."""
+    settings = read_settings(SegmentSettings, "segment")
+    boundary_rules(settings)
+    for table in Segmented._fields:
+        store.start_table(table)
+    results = engine.map_buckets("segment", partial(_segment_bucket, settings), store.buckets("articles"))
+    counts = sum(results, Counter())
+    by_rule = {name.removeprefix("boundary:"): n for name, n in sorted(counts.items()) if name.startswith("boundary:")}
+    totals = {f"n_{table}": counts[f"n_{table}"] for table in Segmented._fields}
+    store.write_json(store.METRICS / "segment.json", {**totals, "sentences_by_rule": by_rule})
+
+
+if __name__ == "__main__":
+    tell(main)

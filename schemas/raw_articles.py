@@ -1,0 +1,31 @@
+"""Raw articles: what ingest read, with what the catalogue says of it."""
+
+import pandera.polars as pa
+import polars as pl
+
+from schemas.patterns import ARTICLE_ID, LANGUAGE, SHA256, URL
+
+
+class RawArticles(pa.DataFrameModel):
+    """One row per article as its file holds it; raw offsets count code points of `text`."""
+
+    article_id: str = pa.Field(unique=True, str_matches=ARTICLE_ID, description="The article's id")
+    source_path: str = pa.Field(description="File below data/raw")
+    source_sha256: str = pa.Field(str_matches=SHA256, description="SHA-256 of the file's bytes")
+    text: str = pa.Field(str_length={"min_value": 1}, description="Raw text, as decoded, without byte order mark")
+    title: str = pa.Field(nullable=True, description="Title that the catalogue states")
+    subtitle: str = pa.Field(nullable=True, description="Subtitle that the catalogue states")
+    authors: pl.List = pa.Field(
+        nullable=True, dtype_kwargs={"inner": pl.String()}, description="Authors that the catalogue states"
+    )
+    publisher: str = pa.Field(nullable=True, description="Publisher that the catalogue states")
+    published: pl.Date = pa.Field(nullable=True, description="Day of publication that the catalogue states")
+    language: str = pa.Field(nullable=True, str_matches=LANGUAGE, description="Language that the catalogue states")
+    url: str = pa.Field(nullable=True, str_matches=URL, description="URL that the catalogue states")
+    rights: str = pa.Field(str_length={"min_value": 1}, description="Rights, 'unknown' where nothing states them")
+
+    class Config:
+        """No other columns."""
+
+        name = "raw_articles"
+        strict = True

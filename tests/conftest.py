@@ -1,0 +1,46 @@
+"""What many tests need: the five articles, cleaned and segmented by the recipe that ships."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipeline.catalogue import read_catalogue
+from pipeline.clean import Cleaned, CleanSettings, Recipe, clean, recipe_of
+from pipeline.ingest import ingest_file, with_catalogue, with_ids
+from pipeline.params import read_settings
+from pipeline.segment import Segmented, SegmentSettings, boundary_rules, segment
+from pipeline.verdicts import Verdicts
+
+PROJECT = Path(__file__).parent.parent
+RAW = PROJECT / "data" / "raw"
+
+
+@pytest.fixture(scope="session")
+def recipe() -> Recipe:
+    return recipe_of(read_settings(CleanSettings, "clean"))
+
+
+@pytest.fixture(scope="session")
+def verdicts() -> Verdicts:
+    return boundary_rules(read_settings(SegmentSettings, "segment"))
+
+
+@pytest.fixture(scope="session")
+def raw_articles() -> pl.DataFrame:
+    """The five articles without the catalogue: what the pipeline finds by itself."""
+    paths = sorted(RAW.glob("*.txt"))
+    nothing_known = read_catalogue(Path("no catalogue"))
+    files = with_ids([(path.name, path.stat().st_size) for path in paths], nothing_known)
+    rows = [ingest_file(file, path.read_bytes()) for file, path in zip(files, paths, strict=True)]
+    return with_catalogue(rows, nothing_known)
+
+
+@pytest.fixture(scope="session")
+def cleaned(raw_articles: pl.DataFrame, recipe: Recipe) -> Cleaned:
+    return clean(raw_articles, recipe)
+
+
+@pytest.fixture(scope="session")
+def segmented(raw_articles: pl.DataFrame, cleaned: Cleaned, verdicts: Verdicts) -> Segmented:
+    return segment(cleaned.articles, cleaned.lines, cleaned.edits, raw_articles, verdicts)
