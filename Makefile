@@ -30,7 +30,7 @@ format: $(SET_UP)
 
 $(SET_UP):
 	@test -n "$(PYTHON)" || (echo "Pressmark needs Python 3.11 or newer: install one, or name it with 'make PYTHON=/path/to/python3'" && false)
-	$(PYTHON) -m venv --clear $(VENV)
+	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@

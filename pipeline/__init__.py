@@ -6,5 +6,24 @@ write) at the end. What they decide stands in rooms of rules, in which every pub
 `edits` (how a text is improved), `roles` (what a line is), `joins` (which lines are one), `boundaries`
 (where a sentence ends), `promises` (laws between tables), `sources` (how a file is read). The other nouns
 (`lines`, `sentences`, `footnotes`, ...) are what a stage needs; `store`, `engine` and `params` are the
-only doors to files, workers and the recipe.
+only doors to files, workers and the recipe. `release` holds what makes a version citable, and `load` below is for
+whoever reads one.
 """
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datasets import Dataset, IterableDataset
+
+
+def load(
+    where: str, config: str = "articles", version: str | None = None, **options: Any
+) -> "Dataset | IterableDataset":
+    """Load one config of a version, or raise where plain `load_dataset` would silently give other rows.
+
+    `where` is a dataset folder or a Hub repository; options are `root` (the one that a citation gives) and `streaming`.
+    Raises `pipeline.errors.PressmarkError`. See `pipeline.release.load`.
+    """
+    from pipeline.release.load import load as load_version  # noqa: PLC0415 - stages do not load datasets
+
+    return load_version(where, config, version, **options)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,10 @@ def read_catalogue(path: Path = store.CATALOGUE) -> pl.DataFrame:
     dated = frame.with_columns(
         pl.col("rights").fill_null("unknown"), pl.col("published").str.to_date("%Y-%m-%d", strict=False)
     )
-    _refuse(path, frame.filter(frame["published"].is_not_null() & dated["published"].is_null()), "published")
+    no_days = frame.filter(frame["published"].is_not_null() & dated["published"].is_null())
+    _refuse(path, no_days, "published", "is not a day as YYYY-MM-DD")
+    twice = frame.filter(pl.col("source_path").is_not_null() & ~pl.col("source_path").is_first_distinct())
+    _refuse(path, twice, "source_path", "stands in a row above: one row for each file")
     try:
         Catalogue.validate(dated.drop("line"), lazy=True)
     except SchemaErrors as error:
@@ -36,7 +40,7 @@ def read_catalogue(path: Path = store.CATALOGUE) -> pl.DataFrame:
 
 def add_rows(source_paths: list[str], path: Path = store.CATALOGUE) -> None:
     """Open a row for each raw file, its id the file's stem, its rights unknown, all else empty."""
-    written = path.read_text(encoding="utf-8") if path.exists() else _csv([COLUMNS])
+    written = path.read_bytes().decode() if path.exists() else _csv([COLUMNS])
     rows = [
         [
             {"article_id": Path(source).stem, "source_path": source, "rights": "unknown"}.get(name, "")
@@ -48,12 +52,9 @@ def add_rows(source_paths: list[str], path: Path = store.CATALOGUE) -> None:
 
 
 def _read_rows(path: Path) -> list[tuple[Any, ...]]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise PressmarkError(f"{path}: byte {error.start} is not UTF-8: save the file as UTF-8") from None
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(_decode(path), newline=""), strict=True)
     rows: list[tuple[Any, ...]] = []
+    first_line = 1
     try:
         _check_header(path, next(reader, []))
         first_line = reader.line_num + 1
@@ -62,8 +63,17 @@ def _read_rows(path: Path) -> list[tuple[Any, ...]]:
                 rows.append((first_line, *_checked_cells(path, first_line, cells)))
             first_line = reader.line_num + 1
     except csv.Error as error:
-        raise PressmarkError(f"{path}, line {reader.line_num}: not CSV: {error}") from None
+        raise PressmarkError(f"{path}, the row from line {first_line}: not CSV: {error}: mend its quotes") from None
     return rows
+
+
+def _decode(path: Path) -> str:
+    content = path.read_bytes()
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise PressmarkError(f"{path}, line {line}: byte {error.start} is not UTF-8: save the file as UTF-8") from None
 
 
 def _check_header(path: Path, header: list[str]) -> None:
@@ -79,16 +89,18 @@ def _checked_cells(path: Path, line: int, cells: list[str]) -> list[str | None]:
     return [cell.strip() or None for cell in cells]
 
 
-def _refuse(path: Path, rows: pl.DataFrame, column: str) -> None:
-    if rows.height:
-        line, value = rows["line"][0], rows[column][0]
-        raise PressmarkError(f"{path}, line {line}, column {column}: '{value}' is not a day as YYYY-MM-DD")
+def _refuse(path: Path, rows: pl.DataFrame, column: str, why: str) -> None:
+    complaints = [
+        f"{path}, line {line}, column {column}: {value!r} {why}" for line, value in rows["line", column].rows()
+    ]
+    if complaints:
+        raise PressmarkError("\n".join(complaints))
 
 
 def _complaint(path: Path, frame: pl.DataFrame, error: SchemaErrors) -> str:
     cases = error.failure_cases.filter(pl.col("index").is_not_null()).sort("index")
     return "\n".join(
-        f"{path}, line {frame['line'][case['index']]}, column {case['column']}: '{case['failure_case']}'"
+        f"{path}, line {frame['line'][case['index']]}, column {case['column']}: {case['failure_case'] or ''!r}"
         f" does not fit: {_meaning(case['column'], case['check'])}"
         for case in cases.iter_rows(named=True)
     )
@@ -99,7 +111,8 @@ def _meaning(column: str, check: str) -> str:
         return "each id may stand in one row only"
     if check == "not_nullable":
         return "it may not be empty"
-    return str(Catalogue.to_schema().columns[column].description)
+    form = re.fullmatch(r"str_matches\('(.*)'\)", check)
+    return str(Catalogue.to_schema().columns[column].description) + (f", in the form {form[1]}" if form else "")
 
 
 def _csv(rows: list[list[str]]) -> str:

@@ -1,7 +1,6 @@
 """The configs of the published dataset: their schema, the order of their columns, and the Parquet that holds them."""
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +19,7 @@ from schemas.paragraphs import Paragraphs
 from schemas.sentences import Sentences
 
 CHUNKING = {"min_chunk_size": 256 * 1024, "max_chunk_size": 1024 * 1024, "norm_level": 0}
+HASH_SUFFIX = "_sha256"
 N_BYTES_OF_ROW_GROUP = 100 * 2**20
 PARQUET: dict[str, Any] = {
     "version": "2.6",
@@ -36,12 +36,13 @@ PARQUET: dict[str, Any] = {
 
 
 class Config(NamedTuple):
-    """One config: what a row is, its schema, its key, and its columns in the order they are published."""
+    """One config: what a row is, its schema, its key, its texts, and its columns in the order they are published."""
 
     name: str
     row: str
     model: type[pa.DataFrameModel]
     key: tuple[str, ...]
+    texts: tuple[str, ...]
     column_names: list[str]
 
     @property
@@ -52,13 +53,15 @@ class Config(NamedTuple):
     @property
     def features(self) -> Features:
         """The features of the datasets library, derived from the Pandera schema."""
-        return Features.from_arrow_schema(arrow_schema(self.model, self.column_names))
+        return Features.from_arrow_schema(schema_of(self))
 
 
-def _config(name: str, row: str, model: type[pa.DataFrameModel], *key: str, last: Iterable[str] = ()) -> Config:
+def _config(
+    name: str, row: str, model: type[pa.DataFrameModel], *key: str, texts: tuple[str, ...] = ("text",), last: str = ""
+) -> Config:
     """Put the columns named `last` at the end, behind the order of the schema."""
-    names = list(model.to_schema().columns)
-    return Config(name, row, model, key, [*(name for name in names if name not in last), *last])
+    names = [column for column in model.to_schema().columns if column not in last.split()]
+    return Config(name, row, model, key, texts, [*names, *last.split()])
 
 
 CONFIGS = (
@@ -67,26 +70,41 @@ CONFIGS = (
         "article",
         PublishedArticles,
         "article_id",
-        last=("n_paragraphs", "n_sentences", "n_words", "source_path", "source_sha256", "added_in"),
+        last="n_paragraphs n_sentences n_words source_path source_sha256 added_in",
     ),
-    _config("paragraphs", "heading or paragraph", Paragraphs, "paragraph_id"),
+    _config("paragraphs", "heading or paragraph", Paragraphs, "paragraph_id", texts=("text", "heading")),
     _config("sentences", "sentence", Sentences, "sentence_id"),
     _config("notes", "footnote", Notes, "note_id"),
     _config("lines", "raw line that is not only white space", Lines, "article_id", "line"),
 )
 
 
-def to_arrow(config: Config, frame: pl.DataFrame) -> pyarrow.Table:
-    """Cast a frame to the published Arrow schema; a null where none may be raises `pyarrow.ArrowInvalid`."""
-    info = {"info": {"features": config.features.to_dict()}}
+def schema_of(config: Config, is_withheld: bool = False) -> pyarrow.Schema:
+    """Return the published Arrow schema; where texts are withheld, they may be null, and their hashes stand behind."""
     schema = arrow_schema(config.model, config.column_names)
-    table = frame.select(config.column_names).to_arrow().cast(schema).combine_chunks()
+    if not is_withheld:
+        return schema
+    fields = [field.with_nullable(True) if field.name in config.texts else field for field in schema]
+    return pyarrow.schema(
+        [*fields, *(pyarrow.field(f"{name}{HASH_SUFFIX}", pyarrow.string()) for name in config.texts)]
+    )
+
+
+def to_arrow(config: Config, frame: pl.DataFrame, is_withheld: bool = False) -> pyarrow.Table:
+    """Cast a frame to the published Arrow schema; a null where none may be raises `pyarrow.ArrowInvalid`."""
+    schema = schema_of(config, is_withheld)
+    info = {"info": {"features": Features.from_arrow_schema(schema).to_dict()}}
+    table = frame.select(schema.names).to_arrow().cast(schema).combine_chunks()
     return table.replace_schema_metadata({"huggingface": json.dumps(info, sort_keys=True)})
 
 
 def write_parquet(path: Path, table: pyarrow.Table) -> None:
-    """Write a published file: pinned layout, page checksums, chunks that depend on content only."""
+    """Write a published file: pinned layout, page checksums, chunks that depend on content only.
+
+    A table without rows gets no row group: `datasets` 5.2 cannot read an empty one.
+    """
     n_rows = max(1, table.num_rows * N_BYTES_OF_ROW_GROUP // max(1, table.nbytes))
     with store.whole_file(path) as temporary, pq.ParquetWriter(temporary, table.schema, **PARQUET) as writer:
-        writer.write_table(table, row_group_size=n_rows)
+        if table.num_rows:
+            writer.write_table(table, row_group_size=n_rows)
         writer.add_key_value_metadata({"content_defined_chunking": json.dumps(CHUNKING)})

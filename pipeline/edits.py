@@ -51,7 +51,7 @@ def drop_heading_marks() -> Rewrite:
     >>> drop_heading_marks()("## The war of 2020 ##"), drop_heading_marks()("#hashtag")
     ('The war of 2020', '#hashtag')
     """
-    return Rewrite(sign=r"^#{1,6}\s", pattern=r"^(#{1,6}\s+)(?:.*?)(\s+#+)?$")
+    return Rewrite(sign=r"^#{1,6}\s", pattern=r"^(#{1,6}\s+)(?:.*?(?<!\s)(\s+#+)$)?")
 
 
 def collapse_spaces() -> Rewrite:

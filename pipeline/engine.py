@@ -13,6 +13,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from typing import TypeVar
 
+from pydantic import PositiveInt
 from rich.progress import Progress
 
 from pipeline.params import Settings, read_settings
@@ -24,7 +25,7 @@ SECONDS_BETWEEN_LINES = 5
 class EngineSettings(Settings):
     """Who does the work."""
 
-    n_workers: int | None = None
+    n_workers: PositiveInt | None = None
     """Processes at work; none: as many as this machine has processors."""
 
 

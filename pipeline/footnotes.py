@@ -9,7 +9,7 @@ from pipeline.rewrite import Edit
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _NUMBER = re.compile(rf"(?:[-*•]\s+)?[\[(^]*([0-9]{{1,4}}|[⁰¹²³⁴-⁹]+)[\]).:]*(?:[{WHITE_SPACE}]+|(?=[^\w\s.,]))")
-_MARK = re.compile(rf"[{WHITE_SPACE}]*(?:([⁰¹²³⁴-⁹]+)|\[\^?([0-9]{{1,3}})\])(?!\()")
+_MARK = re.compile(rf"(?<![{WHITE_SPACE}])[{WHITE_SPACE}]*(?:([⁰¹²³⁴-⁹]+)|\[\^?([0-9]{{1,3}})\])(?!\()")
 _SPACES = re.compile(rf"[{WHITE_SPACE}]+")
 _UNIT_BEFORE = re.compile(r"(?:\b(?:[kcdm]?m|ft|in|yd|mi|ha|[a-zA-Z])|[0-9])$")
 NUMBERED_COLUMNS = {
@@ -51,19 +51,20 @@ def find_marks(text: str, note_numbers: set[int]) -> list[tuple[int, Edit]]:
     >>> find_marks("in 2014,² on 3 km², see [3] and [12]", {2, 3})
     [(2, Edit(start=8, end=9, text='')), (3, Edit(start=23, end=27, text=''))]
     """
-    found = []
+    found: list[tuple[int, Edit]] = []
+    opening_end = done = 0
     for match in _MARK.finditer(text):
         raised, bracketed = match.groups()
         number = int((raised or bracketed).translate(_SUPERSCRIPTS))
         is_power = raised is not None and _UNIT_BEFORE.search(text, max(0, match.start() - 12), match.start())
         if number in note_numbers and not is_power:
-            found.append((number, Edit(match.start(), match.end() + _n_spaces(text, match), "")))
+            end = match.end()
+            if match.start() <= opening_end:
+                behind = _SPACES.match(text, end)
+                end = opening_end = behind.end() if behind else end
+            found.append((number, Edit(max(match.start(), done), end, "")))
+            done = end
     return found
-
-
-def _n_spaces(text: str, match: re.Match[str]) -> int:
-    behind = _SPACES.match(text, match.end())
-    return len(behind[0]) if behind and match.start() == 0 else 0
 
 
 def _opened(text: str, current: int | None) -> tuple[int, int] | None:

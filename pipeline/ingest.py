@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import polars as pl
+from pydantic import PositiveFloat
 
 from pipeline import engine, sources, store
 from pipeline.catalogue import read_catalogue
@@ -28,7 +29,7 @@ _UNUSABLE_IN_ID = re.compile(r"[#\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 class IngestSettings(Settings):
     """How the raw files are divided."""
 
-    mb_per_bucket: float
+    mb_per_bucket: PositiveFloat
     """Raw megabytes that share a bucket, about."""
 
 
@@ -70,12 +71,17 @@ def with_ids(files: list[tuple[str, int]], catalogue: pl.DataFrame) -> list[RawF
     return [RawFile(path, ids.get(path, Path(path).stem), n_bytes) for path, n_bytes in files]
 
 
+def is_usable_id(article_id: str) -> bool:
+    """Tell whether a text can be an id: no `#`, which parts it from the ids of its parts, and no control character."""
+    return not _UNUSABLE_IN_ID.search(article_id)
+
+
 def sort_out(files: list[RawFile], catalogue: pl.DataFrame) -> tuple[list[RawFile], list[Reject]]:
     """Part the files that can be read from those whose id is taken or unusable; also catalogue rows of no file."""
     readable: dict[str, RawFile] = {}
     rejects = []
     for file in files:
-        if _UNUSABLE_IN_ID.search(file.article_id):
+        if not is_usable_id(file.article_id):
             detail = "an id has no '#' and no control character: rename the file, or name its id in the catalogue"
             rejects.append(Reject(_shown(file.source_path), None, file.n_bytes, "unusable_id", detail))
         elif file.article_id in readable:

@@ -2,6 +2,7 @@
 
 import difflib
 import inspect
+import reprlib
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -59,11 +60,24 @@ def call_rule(module: ModuleType, place: str, name: str, settings: dict[str, Any
         raise PressmarkError("\n".join(_complaints(model, f"{place}.{name}", error))) from None
 
 
+class _Loader(yaml.SafeLoader):
+    """YAML as it is written in a recipe, where no key may stand twice: one of the two would be lost unseen."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [key.value for key, _ in node.value]
+        for key, _ in node.value:
+            if keys.count(key.value) > 1:
+                raise yaml.constructor.ConstructorError(None, None, f"'{key.value}' stands twice", key.start_mark)
+        return super().construct_mapping(node, deep)
+
+
 def _read_params() -> dict[str, Any]:
     try:
-        params = yaml.safe_load(PARAMS.read_text(encoding="utf-8"))
+        params = yaml.load(PARAMS.read_text(encoding="utf-8"), _Loader)
     except FileNotFoundError:
         raise PressmarkError(f"no {PARAMS} in {Path.cwd()}: run this in the folder of a Pressmark project") from None
+    except UnicodeDecodeError as error:
+        raise PressmarkError(f"{PARAMS}: byte {error.start} is not UTF-8: save the file as UTF-8") from None
     except yaml.YAMLError as error:
         raise PressmarkError(f"{PARAMS} is not YAML: {error}") from None
     if not isinstance(params, dict):
@@ -83,10 +97,18 @@ def _complaints(model: type[BaseModel], place: str, error: ValidationError) -> l
     lines = []
     for fault in error.errors(include_url=False):
         path = ".".join([place, *(str(key) for key in fault["loc"])])
-        message = "unknown key" if fault["type"] == "extra_forbidden" else fault["msg"]
-        known = _nearest(str(fault["loc"][-1]), model.model_fields) if message == "unknown key" else ""
-        lines.append(f"{PARAMS}: {path}: {message}{known}")
+        lines.append(f"{PARAMS}: {path}: {_complaint(model, fault)}")
     return lines
+
+
+def _complaint(model: type[BaseModel], fault: Any) -> str:
+    if fault["type"] == "extra_forbidden":
+        return "unknown key" + _nearest(str(fault["loc"][-1]), model.model_fields)
+    if fault["type"] == "missing":
+        return "this key is missing"
+    if fault["type"] in ("model_type", "dict_type"):
+        return f"keys with their values belong here, not {reprlib.repr(fault['input'])}"
+    return f"{fault['msg']}, not {reprlib.repr(fault['input'])}"
 
 
 def _nearest(name: str, known: Any) -> str:

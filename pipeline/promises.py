@@ -75,6 +75,28 @@ def every_position_counts_from_zero(tables: Tables) -> pl.DataFrame:
     )
 
 
+def every_article_is_its_paragraphs(tables: Tables) -> pl.DataFrame:
+    """The text of an article is its headings and paragraphs in their order, joined by one blank line."""
+    joined = (
+        tables.paragraphs.sort("article_id", "position")
+        .group_by("article_id", maintain_order=True)
+        .agg(joined=pl.col("text").str.join("\n\n"))
+    )
+    both = tables.articles.select("article_id", "text").join(joined, on="article_id", how="left")
+    return both.filter(pl.col("text") != pl.col("joined").fill_null("")).select("article_id")
+
+
+def every_line_lies_in_its_paragraph(tables: Tables) -> pl.DataFrame:
+    """The raw characters of a line of text lie in those of its heading, paragraph or note."""
+    spans = pl.concat(
+        table.select("article_id", owner_id=owner, first="raw_start", last="raw_end")
+        for table, owner in ((tables.paragraphs, "paragraph_id"), (tables.notes, "note_id"))
+    )
+    owned = tables.lines.with_columns(owner_id=pl.coalesce("paragraph_id", "note_id")).drop_nulls("owner_id")
+    lies = (pl.col("raw_start") >= pl.col("first")) & (pl.col("raw_end") <= pl.col("last"))
+    return owned.join(spans, on=["article_id", "owner_id"]).filter(~lies).select("article_id", "line", "owner_id")
+
+
 def every_slice_of_an_article_is_its_text(tables: Tables) -> pl.DataFrame:
     """`article.text[start:end]` is the text of every paragraph and sentence."""
     texts = dict(tables.articles.select("article_id", "text").iter_rows())
@@ -187,7 +209,8 @@ class _OwnedEdits(NamedTuple):
     edits: list[Edit]
 
     def within(self, start: int, end: int) -> Iterator[Edit]:
-        for edit in self.edits[bisect_left(self.starts, start) :]:
+        for number in range(bisect_left(self.starts, start), len(self.edits)):
+            edit = self.edits[number]
             if edit.end > end:
                 return
             yield Edit(edit.start - start, edit.end - start, edit.text)

@@ -144,9 +144,12 @@ def addresses_in(text: str) -> list[str]:
 
 
 def _without_punctuation(address: str) -> str:
-    while address[-1] in _BEHIND_ADDRESS or (address[-1] == ")" and address.count(")") > address.count("(")):
-        address = address[:-1]
-    return address
+    n_unopened = address.count(")") - address.count("(")
+    end = len(address)
+    while address[end - 1] in _BEHIND_ADDRESS or (address[end - 1] == ")" and n_unopened > 0):
+        n_unopened -= address[end - 1] == ")"
+        end -= 1
+    return address[:end]
 
 
 def _spans_of_blocks(lines: pl.DataFrame, id_column: str, *columns: str) -> pl.DataFrame:

@@ -17,7 +17,7 @@ from schemas.edits import Edits
 from schemas.lines import Lines
 from schemas.notes import Notes
 from schemas.paragraphs import Paragraphs
-from schemas.quarantine import find_bad_rows
+from schemas.quarantine import SchemaBroken, find_bad_rows
 from schemas.raw_articles import RawArticles
 from schemas.rejected_articles import REASON_FIELDS
 from schemas.rejected_files import RejectedFiles
@@ -57,7 +57,7 @@ def set_aside(tables: Tables) -> tuple[Tables, pl.DataFrame]:
     """Take the articles that have a row which does not fit its schema out of all tables.
 
     Returns the tables without them, and a row per such article with its reasons (schema RejectedArticles). Raises
-    `SchemaBroken` if a table is wrong as a whole, and `PressmarkError` if what is left does not fit either.
+    `PressmarkError` if a table is wrong as a whole, or if what is left does not fit either.
     """
     reasons = pl.concat([_bad_values(table, frame) for table, frame in tables._asdict().items()])
     kept = Tables(*(frame.join(reasons, on="article_id", how="anti", maintain_order="left") for frame in tables))
@@ -106,7 +106,10 @@ def find_lost_files(raw_files: list[str], accounted: list[str]) -> list[str]:
 
 
 def _bad_values(table: str, frame: pl.DataFrame) -> pl.DataFrame:
-    bad = find_bad_rows(frame, SCHEMAS[table])
+    try:
+        bad = find_bad_rows(frame, SCHEMAS[table])
+    except SchemaBroken as fault:
+        raise PressmarkError(f"the table {table} does not fit its schema as a whole: {fault}") from fault
     owners = frame["article_id"].gather(bad["row"]) if bad.height else pl.Series([], dtype=pl.String)
     return bad.select(pl.lit(table).alias("table"), "column", "check", "value").with_columns(article_id=owners)
 

@@ -1,5 +1,8 @@
 """What many tests need: the five articles, cleaned and segmented by the recipe that ships."""
 
+import contextlib
+import importlib
+import shutil
 from pathlib import Path
 
 import polars as pl
@@ -44,3 +47,23 @@ def cleaned(raw_articles: pl.DataFrame, recipe: Recipe) -> Cleaned:
 @pytest.fixture(scope="session")
 def segmented(raw_articles: pl.DataFrame, cleaned: Cleaned, verdicts: Verdicts) -> Segmented:
     return segment(cleaned.articles, cleaned.lines, cleaned.edits, raw_articles, verdicts)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project's folder in which all stages ran on the five articles."""
+    return build(tmp_path_factory.mktemp("built"))
+
+
+def build(folder: Path) -> Path:
+    """Copy recipe, catalogue and articles into a folder, as far as they are not there, and run all stages on them."""
+    for name in ("params.yaml", "data/catalogue.csv"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        if not (folder / name).exists():
+            shutil.copy(PROJECT / name, folder / name)
+    if not (folder / "data" / "raw").exists():
+        shutil.copytree(RAW, folder / "data" / "raw")
+    with contextlib.chdir(folder):
+        for stage in ("ingest", "clean", "segment", "validate", "publish"):
+            importlib.import_module(f"pipeline.{stage}").main()
+    return folder

@@ -1,7 +1,6 @@
 """Render the dataset card: front matter that the Hub and `load_dataset` read, and a page that people read."""
 
 import json
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +12,9 @@ from pipeline import boundaries, edits, joins, promises, roles
 from pipeline.card.facts import Corpus, explain, rule_facts, size_category
 from pipeline.configs import CONFIGS
 from pipeline.params import rules_of
+from pipeline.release.ledger import Ledger, number_of
 
 TEMPLATE = "README.md.jinja"
-LIBRARIES = ("datasets", "dvc", "pandera", "polars", "py3langid", "pyarrow")
 HUB_LICENSES = {
     *(
         "apache-2.0",
@@ -33,11 +32,13 @@ HUB_LICENSES = {
 }
 
 
-def render(settings: dict[str, Any], manifest: dict[str, Any], corpus: Corpus, report: dict[str, Any]) -> str:
+def render(
+    settings: dict[str, Any], manifest: dict[str, Any], corpus: Corpus, report: dict[str, Any], ledger: Ledger
+) -> str:
     """Render the card of a version.
 
-    Takes the settings of publish, the manifest, what was counted, and the report of validate. A name that the template
-    uses and nobody fills raises `jinja2.UndefinedError`.
+    Takes the settings of publish, the manifest, what was counted, the report of validate, and the ledger of releases. A
+    name that the template uses and nobody fills raises `jinja2.UndefinedError`.
     """
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
@@ -62,12 +63,19 @@ def render(settings: dict[str, Any], manifest: dict[str, Any], corpus: Corpus, r
         join_rules={name: explain(rule) for name, rule in rules_of(joins).items()},
         boundary_rules={name: explain(rule) for name, rule in rules_of(boundaries).items()},
         laws={name: explain(rule) for name, rule in rules_of(promises).items()},
-        libraries={name: version(name) for name in LIBRARIES},
+        libraries=manifest["recipe"]["libraries"],
+        releases=[
+            release for release in ledger.releases if number_of(release.version) <= number_of(manifest["version"])
+        ],
     )
 
 
 def front_matter(settings: dict[str, Any], manifest: dict[str, Any], corpus: Corpus) -> str:
-    """Return the YAML block: values from the Hub's own lists; version and root in `configs` enter the cache's key."""
+    """Return the YAML block: values from the Hub's own lists; version and root in `configs` enter the cache's key.
+
+    A config without rows is left out: `datasets` 5.2 fails on an empty split, and says more clearly what is missing.
+    """
+    loadable = [config.name for config in CONFIGS if manifest["configs"][config.name]["n_rows"]]
     languages = sorted(code for code in corpus.of("articles_by_language") if code != "unknown")
     block: dict[str, Any] = {
         "pretty_name": settings["pretty_name"],
@@ -80,8 +88,8 @@ def front_matter(settings: dict[str, Any], manifest: dict[str, Any], corpus: Cor
         "language_creators": ["found"],
         "source_datasets": ["original"],
         "tags": settings["tags"],
-        "configs": [_config_entry(config.name, manifest) for config in CONFIGS],
-        "dataset_info": [_dataset_info(config.name, manifest) for config in CONFIGS],
+        "configs": [_config_entry(name, manifest) for name in loadable],
+        "dataset_info": [_dataset_info(name, manifest) for name in loadable],
     }
     filled = {key: value for key, value in block.items() if value != []}
     return yaml.safe_dump(filled, sort_keys=False, allow_unicode=True, width=1000).rstrip()
@@ -124,7 +132,8 @@ def _dataset_info(name: str, manifest: dict[str, Any]) -> dict[str, Any]:
         download_size=sum(file["n_bytes"] for file in files),
         dataset_size=n_bytes,
     )
-    return {"config_name": name, **info._to_yaml_dict()}
+    root = f"{manifest['name']} {manifest['version']}, {name}; root sha256:{manifest['configs'][name]['root']}"
+    return {"config_name": name, "description": root, **info._to_yaml_dict()}
 
 
 def _cell(text: Any) -> str:

@@ -1,45 +1,130 @@
 """The root of a version: one hash over all rows, whatever files, order or Parquet settings hold them.
 
-A leaf is the SHA-256 of a row's canonical JSON (RFC 8785: keys sorted, UTF-8; days as ISO 8601). The leaves of a
-config fall into 256 buckets by the first byte of the SHA-256 of the row's key, stand there in the order of that
-hash, and are hashed to a tree as RFC 6962, section 2.1, has it; so are the 256 buckets, and then the configs.
+A leaf is the SHA-256 of a row's canonical JSON (RFC 8785: keys sorted, UTF-8; days as ISO 8601), in which a text stands
+by its own SHA-256: so an edition that withholds a text, and gives its hash instead, has the same root. The leaves of a
+config fall into 256 buckets by the first byte of the SHA-256 of the row's key, stand there in the order of that hash,
+and are hashed to a tree as RFC 6962, section 2.1, has it; so are the 256 buckets, and then the configs by their names.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from mmap import mmap
+from typing import Any, NamedTuple
 
 import orjson
 import polars as pl
 
 N_BUCKETS = 256
 N_BYTES_OF_HASH = 32
+N_BYTES_OF_PAIR = 2 * N_BYTES_OF_HASH
+HASH_SUFFIX = "_sha256"
+Part = bytes | mmap
 
 
-def leaves_of(frame: pl.DataFrame, key: Iterable[str]) -> bytes:
-    """Return for each row of a config 64 bytes: the hash of its key (the values joined by `#`), and its leaf."""
-    columns = list(key)
-    out = bytearray()
-    for row in frame.iter_rows(named=True):
-        out += hashlib.sha256("#".join(str(row[name]) for name in columns).encode()).digest()
-        out += hashlib.sha256(b"\x00" + orjson.dumps(row, option=orjson.OPT_SORT_KEYS)).digest()
-    return bytes(out)
+class Step(NamedTuple):
+    """A step of a proof: the hash beside the one proven, and whether it stands to the left."""
+
+    beside: str
+    is_left: bool
 
 
-def config_root(leaves: Iterable[bytes]) -> str:
-    """Return the root of a config, as hex digits, from the `leaves_of` its parts, in any order."""
-    width = 2 * N_BYTES_OF_HASH
-    buckets: list[list[bytes]] = [[] for _ in range(N_BUCKETS)]
-    for part in leaves:
-        for start in range(0, len(part), width):
-            buckets[part[start]].append(part[start : start + width])
-    roots = [_tree([pair[N_BYTES_OF_HASH:] for pair in sorted(bucket)]) for bucket in buckets]
-    return _tree(roots).hex()
+def sha256_of(text: str) -> str:
+    """Return the SHA-256 of a text in UTF-8, as hex digits."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def key_of(row: Mapping[str, Any], key: Iterable[str]) -> str:
+    """Return a row's key: its values joined by `#`."""
+    return "#".join(str(row[name]) for name in key)
+
+
+def canonical(row: Mapping[str, Any], texts: Iterable[str]) -> bytes:
+    """Return a row's canonical JSON: texts by their hash, which stands in a column of its own where one is withheld."""
+    by_hash = {name: row[name] for name in row if not name.endswith(HASH_SUFFIX) or name == "source_sha256"}
+    for name in texts:
+        withheld = row.get(f"{name}{HASH_SUFFIX}")
+        by_hash[name] = sha256_of(row[name]) if row[name] is not None else withheld
+    return orjson.dumps(by_hash, option=orjson.OPT_SORT_KEYS)
+
+
+def leaf_of(row: Mapping[str, Any], texts: Iterable[str]) -> bytes:
+    """Return the leaf of a row."""
+    return hashlib.sha256(b"\x00" + canonical(row, texts)).digest()
+
+
+def leaves_of(frame: pl.DataFrame, key: Sequence[str], texts: Sequence[str]) -> bytes:
+    """Return for each row of a config 64 bytes, the hash of its key and its leaf, sorted."""
+    return b"".join(
+        sorted(
+            hashlib.sha256(key_of(row, key).encode()).digest() + leaf_of(row, texts)
+            for row in frame.iter_rows(named=True)
+        )
+    )
+
+
+def config_root(parts: Sequence[Part]) -> str:
+    """Return the root of a config, as hex digits, from the `leaves_of` its parts, in any order.
+
+    Parts may be mapped files: only one bucket of them is in memory at a time.
+    """
+    return _tree([_tree(_leaves(parts, bucket)) for bucket in range(N_BUCKETS)]).hex()
 
 
 def dataset_root(config_roots: Mapping[str, str]) -> str:
     """Return the root of a version, as hex digits, from the roots of its configs by name."""
-    named = sorted(config_roots.items())
-    return _tree([hashlib.sha256(b"\x00" + f"{name}:{root}".encode()).digest() for name, root in named]).hex()
+    return _tree(_config_leaves(config_roots)).hex()
+
+
+def prove(parts: Sequence[Part], config_roots: Mapping[str, str], config: str, key: str) -> list[Step]:
+    """Return the way from a row's leaf to the root of the version; raise `KeyError` if the config has no such row."""
+    place = hashlib.sha256(key.encode()).digest()
+    pairs = sorted(pair for part in parts for pair in _pairs(part, place[0]))
+    index = next((n for n, pair in enumerate(pairs) if pair[:N_BYTES_OF_HASH] == place), None)
+    if index is None:
+        raise KeyError(key)
+    bucket_roots = [_tree(_leaves(parts, bucket)) for bucket in range(N_BUCKETS)]
+    return [
+        *_path([pair[N_BYTES_OF_HASH:] for pair in pairs], index),
+        *_path(bucket_roots, place[0]),
+        Step(f"{config}:", True),
+        *_path(_config_leaves(config_roots), sorted(config_roots).index(config)),
+    ]
+
+
+def check_proof(leaf: bytes, proof: Iterable[Step], root: str) -> bool:
+    """Tell whether a proof leads from a leaf to a root: whoever holds these three needs nothing else."""
+    current = leaf
+    for step in proof:
+        if step.beside.endswith(":"):
+            current = _config_leaf(step.beside.removesuffix(":"), current.hex())
+        elif step.is_left:
+            current = _node(bytes.fromhex(step.beside), current)
+        else:
+            current = _node(current, bytes.fromhex(step.beside))
+    return current.hex() == root
+
+
+def _config_leaves(config_roots: Mapping[str, str]) -> list[bytes]:
+    return [_config_leaf(name, root) for name, root in sorted(config_roots.items())]
+
+
+def _config_leaf(name: str, root: str) -> bytes:
+    return hashlib.sha256(b"\x00" + f"{name}:{root}".encode()).digest()
+
+
+def _pairs(part: Part, bucket: int) -> Iterator[bytes]:
+    n_pairs = len(part) // N_BYTES_OF_PAIR
+    first = bisect_left(range(n_pairs), bucket, key=lambda number: part[number * N_BYTES_OF_PAIR])
+    for number in range(first, n_pairs):
+        pair = part[number * N_BYTES_OF_PAIR : (number + 1) * N_BYTES_OF_PAIR]
+        if pair[0] != bucket:
+            return
+        yield pair
+
+
+def _leaves(parts: Sequence[Part], bucket: int) -> list[bytes]:
+    return [pair[N_BYTES_OF_HASH:] for pair in sorted(pair for part in parts for pair in _pairs(part, bucket))]
 
 
 def _tree(hashes: list[bytes]) -> bytes:
@@ -48,6 +133,25 @@ def _tree(hashes: list[bytes]) -> bytes:
         return hashlib.sha256(b"").digest()
     level = hashes
     while len(level) > 1:
-        pairs = [hashlib.sha256(b"\x01" + a + b).digest() for a, b in zip(level[::2], level[1::2], strict=False)]
-        level = pairs + level[len(pairs) * 2 :]
+        level = _next_level(level)
     return level[0]
+
+
+def _path(hashes: list[bytes], index: int) -> list[Step]:
+    steps = []
+    level = hashes
+    while len(level) > 1:
+        beside = index ^ 1
+        if beside < len(level):
+            steps.append(Step(level[beside].hex(), beside < index))
+        level, index = _next_level(level), index // 2
+    return steps
+
+
+def _next_level(level: list[bytes]) -> list[bytes]:
+    pairs = [_node(left, right) for left, right in zip(level[::2], level[1::2], strict=False)]
+    return pairs + level[len(pairs) * 2 :]
+
+
+def _node(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\x01" + left + right).digest()

@@ -1,0 +1,147 @@
+"""The front door: `pressmark`. Every command is a few lines that call the room where the work is done."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from pipeline.errors import PressmarkError, tell
+from pipeline.params import PARAMS, read_settings
+
+app = typer.Typer(
+    help="Turn raw articles into a versioned, citable Hugging Face dataset. Run it in the folder of a project; "
+    "'dvc repro' builds the dataset.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+
+
+@app.callback()
+def _pressmark() -> None:
+    """Refuse to run outside a project."""
+    if not PARAMS.exists():
+        raise PressmarkError(f"no {PARAMS} in {Path.cwd()}: run this in the folder of a Pressmark project")
+
+
+@app.command()
+def explain(
+    article: Annotated[str, typer.Argument(help="An article's id, the start of one, or a file.")],
+    pager: Annotated[bool, typer.Option(help="Show it page by page.")] = False,
+) -> None:
+    """Show what happened to an article: its raw lines, each with its role and rule; dropped lines struck through."""
+    from pipeline.explain import find_lines, render  # noqa: PLC0415 - a command loads what it uses
+
+    console = Console()
+    shown = render(find_lines(article))
+    if pager and console.is_terminal:
+        with console.pager(styles=True):
+            console.print(shown)
+    else:
+        console.print(shown)
+
+
+@app.command()
+def add(files: Annotated[list[Path], typer.Argument(help="Files to copy into data/raw.")]) -> None:
+    """Copy articles into data/raw and open rows for them in data/catalogue.csv."""
+    from pipeline.add import add_files  # noqa: PLC0415 - a command loads what it uses
+
+    for path in add_files(files):
+        print(f"added data/raw/{path}")
+    print("Fill in their rows in data/catalogue.csv as far as you know them, then run 'dvc repro'.")
+
+
+@app.command()
+def release(
+    date: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day of release; today if not given.")
+    ] = None,
+) -> None:
+    """Freeze the version that is built: enter it in data/releases.json and CHANGELOG.md. Refuses a number too small."""
+    from pipeline.publish import PublishSettings  # noqa: PLC0415 - a command loads what it uses
+    from pipeline.release.release import release as enter  # noqa: PLC0415
+
+    version = read_settings(PublishSettings, "publish").version
+    entry = enter(version, (date or datetime.now()).date())
+    print(f"released {entry.version}: {entry.configs['articles'].n_rows} articles, root {entry.root}")
+    print("Now run 'dvc repro', which dates the card; then commit, and tag the commit:")
+    print(f"  git commit --all --message 'Release {entry.version}' && git tag v{entry.version}")
+
+
+@app.command()
+def verify(
+    where: Annotated[
+        str, typer.Argument(help="A dataset folder, a version, a git revision, or org/name@tag.")
+    ] = "data/dataset",
+    version: Annotated[str | None, typer.Option(help="The version it must be.")] = None,
+    root: Annotated[str | None, typer.Option(help="The root it must have, as a citation gives it.")] = None,
+    record: Annotated[str | None, typer.Option(help="Prove one record to be in it, and print its proof.")] = None,
+) -> None:
+    """Prove a dataset to be a version: checksums, page CRCs, counts, root; or name what is not."""
+    from pipeline.release.ledger import read_ledger  # noqa: PLC0415 - a command loads what it uses
+    from pipeline.release.locate import locate  # noqa: PLC0415
+    from pipeline.release.verify import prove_record, verify_folder  # noqa: PLC0415
+
+    with locate(where) as folder:
+        found = verify_folder(folder, version, root, read_ledger())
+        for line in (*found.remarks, *(f"FAULT: {fault}" for fault in found.faults)):
+            print(line)
+        if found.faults:
+            raise PressmarkError(f"{where}: {len(found.faults)} faults: this is not a published version")
+        if record:
+            print(json.dumps(prove_record(folder, record), ensure_ascii=False, indent=2, default=str))
+    print(f"{where}: version {found.version}, root {found.root}: verified")
+
+
+@app.command()
+def push(
+    repo: Annotated[str, typer.Argument(help="A dataset repository of the Hub: organisation/name.")],
+    folder: Annotated[Path, typer.Option(help="The dataset folder.")] = Path("data/dataset"),
+    full_text: Annotated[bool, typer.Option("--full-text", help="Send all texts, whatever the rights.")] = False,
+    private: Annotated[bool, typer.Option("--private", help="Make a new repository private.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be sent, and send nothing.")] = False,
+) -> None:
+    """Publish a released version on the Hugging Face Hub: one commit, proven, then a tag that is never moved."""
+    from pipeline.release.ledger import read_ledger  # noqa: PLC0415 - a command loads what it uses
+    from pipeline.release.push import describe, pack  # noqa: PLC0415
+    from pipeline.release.push import push as send  # noqa: PLC0415
+
+    with pack(folder, read_ledger(), full_text) as (public, shipment):
+        if dry_run:
+            for name, n_bytes in shipment.files.items():
+                print(f"{n_bytes:>12,}  {name}")
+            print(f"Nothing was sent: this would be {describe(repo, shipment)}")
+            return
+        commit = send(public, shipment, repo, private)
+        print(f"commit {commit}")
+        print(f"pushed {describe(repo, shipment)}")
+
+
+@app.command()
+def hydrate(
+    folder: Annotated[Path, typer.Argument(help="A stand-off edition, as it came from the Hub.")],
+    raw: Annotated[Path, typer.Option(help="The folder with the raw files.")] = Path("data/raw"),
+    out: Annotated[Path | None, typer.Option(help="Where to write; FOLDER-hydrated if not given.")] = None,
+) -> None:
+    """Give a stand-off edition its withheld texts back from the raw files, each proven by its hash."""
+    from pipeline.release.hydrate import default_out  # noqa: PLC0415 - a command loads what it uses
+    from pipeline.release.hydrate import hydrate as fill  # noqa: PLC0415
+
+    target = out or default_out(folder)
+    found = fill(folder, raw, target)
+    print(f"{target}: {found.n_articles} articles have their texts back")
+    if found.failures:
+        raise PressmarkError("\n  ".join([f"{len(found.failures)} articles are still withheld:", *found.failures]))
+
+
+def main() -> None:
+    """Run the command line; a fault of input or recipe ends it with its message and exit code 1."""
+    tell(app)
+
+
+if __name__ == "__main__":
+    main()

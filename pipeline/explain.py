@@ -1,0 +1,115 @@
+"""What happened to an article: its raw lines, each with its role and the rule that decided it."""
+
+from pathlib import Path
+
+import polars as pl
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from pipeline import store
+from pipeline.catalogue import read_catalogue
+from pipeline.clean import CleanSettings, clean, recipe_of
+from pipeline.errors import PressmarkError
+from pipeline.ingest import RawFile, ingest_file, with_catalogue
+from pipeline.params import read_settings
+from pipeline.sources import Unreadable
+
+DROPPED = "boilerplate"
+STYLES = {
+    "title": "bold magenta",
+    "subtitle": "magenta",
+    "byline": "blue",
+    "dateline": "blue",
+    "heading": "bold green",
+    "paragraph": "default",
+    "caption": "yellow",
+    "note": "cyan",
+    "keywords": "yellow",
+    DROPPED: "red strike",
+}
+JOINED = "↳"
+CROSS = "✗"
+N_IDS_SHOWN = 5
+
+
+def find_lines(article: str) -> pl.DataFrame:
+    """Return the lines (schema Lines) of an article by its id, the start of one, or a file that is not ingested.
+
+    Raises `PressmarkError` if there is no such article, if several ids start so, or if nothing is built yet.
+    """
+    path = Path(article)
+    return _lines_of_file(path) if path.is_file() else _lines_of_id(article)
+
+
+def render(lines: pl.DataFrame) -> RenderableType:
+    """Render lines as a table: a dropped line has a cross and is struck through, a joined one has an arrow."""
+    table = Table(box=None, padding=(0, 1), show_edge=False, header_style="dim", expand=True)
+    table.add_column("line", justify="right", style="dim", no_wrap=True)
+    table.add_column("role", no_wrap=True)
+    table.add_column("rule", style="dim", no_wrap=True)
+    table.add_column("raw text", ratio=1, overflow="fold")
+    owners = lines.select(pl.coalesce("paragraph_id", "note_id")).to_series()
+    is_joined = (owners.is_not_null() & owners.is_duplicated() & ~owners.is_first_distinct()).fill_null(False)
+    for (line, role, rule, text), joined in zip(
+        lines.select("line", "role", "rule", "text").iter_rows(), is_joined, strict=True
+    ):
+        mark = (f"{CROSS} ", "red") if role == DROPPED else (f"{JOINED} ", "bold green") if joined else ""
+        shown = Text.assemble(mark, Text(_visible(text), STYLES[role]))
+        table.add_row(str(line), Text(role, STYLES[role].replace(" strike", "")), rule, shown)
+    return Group(table, Text(""), summarize(lines))
+
+
+def summarize(lines: pl.DataFrame) -> Text:
+    """Tell how much was kept, and what each rule dropped, in visible characters."""
+    measured = lines.with_columns(n_chars=pl.col("text").str.count_matches(r"\S"))
+    dropped = measured.filter(role=DROPPED)
+    n_all, n_dropped = int(measured["n_chars"].sum()), int(dropped["n_chars"].sum())
+    n_kept = lines.height - dropped.height
+    rules = ", ".join(f"{rule} {n}" for rule, n in dropped["rule"].value_counts().sort("rule").iter_rows())
+    return Text(
+        f"{lines.item(0, 'article_id')}: {lines.height} lines, {n_kept} kept, {dropped.height} dropped"
+        f"{f' ({rules})' if rules else ''}; {n_all:,} characters = {n_all - n_dropped:,} kept + {n_dropped:,} dropped",
+        "bold",
+    )
+
+
+def _lines_of_file(path: Path) -> pl.DataFrame:
+    recipe = recipe_of(read_settings(CleanSettings, "clean"))
+    content = path.read_bytes()
+    try:
+        row = ingest_file(RawFile(path.name, path.stem, len(content)), content)
+    except Unreadable as fault:
+        raise PressmarkError(f"{path}: {fault.reason}: {fault.detail}") from None
+    return clean(with_catalogue([row], read_catalogue().clear()), recipe).lines
+
+
+def _lines_of_id(article: str) -> pl.DataFrame:
+    buckets = store.buckets("lines")
+    if not buckets:
+        raise PressmarkError(f"{store.INTERIM} is empty: build it first with 'make dataset', or name a file")
+    own = store.read_table("lines", store.bucket_of(article, len(buckets))).filter(article_id=article)
+    if own.height:
+        return own
+    article_id = _only_id_that_starts_with(article)
+    return store.read_table("lines", store.bucket_of(article_id, len(buckets))).filter(article_id=article_id)
+
+
+def _only_id_that_starts_with(start: str) -> str:
+    ids = sorted(article_id for table in _all_ids() for article_id in table)
+    found = [article_id for article_id in ids if article_id.startswith(start)]
+    if len(found) == 1:
+        return found[0]
+    problem = f"{len(found)} articles start with '{start}'" if found else f"no article and no file is called '{start}'"
+    shown = found or ids
+    some = ", ".join(shown[:N_IDS_SHOWN]) + (", ..." if len(shown) > N_IDS_SHOWN else "")
+    raise PressmarkError(f"{problem}; {'they are' if found else 'there are'}: {some}")
+
+
+def _all_ids() -> list[list[str]]:
+    return [store.read_table("articles", bucket)["article_id"].to_list() for bucket in store.buckets("articles")]
+
+
+def _visible(text: str) -> str:
+    """Replace control characters, which a terminal would obey, by their pictures."""
+    return "".join(chr(0x2400 + ord(char)) if ord(char) < 0x20 else "␡" if ord(char) == 0x7F else char for char in text)

@@ -1,0 +1,50 @@
+"""A temporary copy of the project, in which stages run as they do for a user."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+PROJECT = Path(__file__).parent.parent
+
+
+class Project:
+    """A folder with the project's files, tracked and not yet tracked, and a git repository of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+        names = subprocess.run(listed, cwd=PROJECT, check=True, capture_output=True, text=True).stdout.split("\0")
+        for name in filter(None, names):
+            if (PROJECT / name).is_file():
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(PROJECT / name, folder / name)
+        subprocess.run(["git", "init", "--quiet"], cwd=folder, check=True)
+
+    def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run `python -m` with arguments in the copy, with its own code and no shared cache."""
+        own = {
+            "PYTHONPATH": str(self.folder),
+            "DVC_NO_ANALYTICS": "1",
+            "DVC_SITE_CACHE_DIR": str(self.folder / ".dvc" / "site"),
+            "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
+        }
+        command = [sys.executable, "-m", *arguments]
+        return subprocess.run(
+            command,
+            cwd=self.folder,
+            env={**os.environ, **own, **environment},
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+
+    def stage(self, name: str) -> subprocess.CompletedProcess[str]:
+        """Run one stage."""
+        return self.run(f"pipeline.{name}")
+
+    def write(self, path: str, content: bytes | str) -> None:
+        """Write a file of the copy."""
+        (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (self.folder / path).write_bytes(content.encode() if isinstance(content, str) else content)

@@ -1,0 +1,123 @@
+"""`pressmark`: what its commands show, change and refuse."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import PROJECT, build
+
+CATALOGUE = "article_id,source_path,title,subtitle,authors,publisher,published,language,url,rights\n"
+
+
+def pressmark(folder: Path, *arguments: str) -> tuple[int, str, str]:
+    command = [sys.executable, "-m", "pipeline", *arguments]
+    environment = {"PYTHONPATH": str(PROJECT), "COLUMNS": "100", "PATH": "", "NO_COLOR": "1"}
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "data/raw").mkdir(parents=True)
+    (tmp_path / "params.yaml").write_text((PROJECT / "params.yaml").read_text("utf-8"), "utf-8")
+    return tmp_path
+
+
+def test_help_lists_the_commands(project: Path) -> None:
+    code, out, _ = pressmark(project, "--help")
+    assert code == 0
+    assert {"explain", "add"} <= set(out.split())
+
+
+def test_outside_a_project_it_says_where_to_go(tmp_path: Path) -> None:
+    code, _, error = pressmark(tmp_path, "explain", "a")
+    assert (code, error) == (
+        1,
+        f"error: no params.yaml in {tmp_path}: run this in the folder of a Pressmark project\n",
+    )
+
+
+def test_explain_shows_every_line_with_role_and_rule(built: Path) -> None:
+    code, out, _ = pressmark(built, "explain", "003")
+    words = [line.split()[:5] for line in out.splitlines()]
+    assert code == 0
+    assert ["1", "boilerplate", "is_navigation", "✗", "top"] in words
+    assert ["8", "caption", "is_photo_credit", "Azerbaijan", "launces"] in words
+    assert " ".join(line.strip() for line in out.splitlines()[-2:]) == (
+        "003_5f353c223f06560c: 16 lines, 11 kept, 5 dropped (is_copyright_line 1, is_navigation 2, "
+        "is_widget_heading 2); 2,322 characters = 2,264 kept + 58 dropped"
+    )
+
+
+def test_explain_marks_joined_lines(built: Path) -> None:
+    _, out, _ = pressmark(built, "explain", "004_98872ea03133f5bc")
+    joined = [line.split()[0] for line in out.splitlines() if "↳" in line]
+    assert joined == ["11", "19", "25", "35", "43", "49", "63", "71", "79", "105", "111", "124", "128", "140"]
+
+
+def test_explain_takes_a_file_that_is_not_ingested(project: Path) -> None:
+    (project / "new.txt").write_text("Harbour strike ends\n\nThe strike in the harbour ended on Monday at noon.\n")
+    code, out, _ = pressmark(project, "explain", "new.txt")
+    assert [line.split()[:3] for line in out.splitlines()[1:3]] == [
+        ["1", "title", "is_title"],
+        ["3", "paragraph", "is_prose"],
+    ]
+    assert code == 0
+
+
+@pytest.mark.parametrize(
+    ("article", "message"),
+    [
+        ("00", "error: 5 articles start with '00'; they are: 000_dc2fd5596c1c1715, 001_21928f1a2792a99b"),
+        ("nowhere", "error: no article and no file is called 'nowhere'; there are: 000_dc2fd5596c1c1715"),
+    ],
+)
+def test_explain_names_what_it_knows_instead(built: Path, article: str, message: str) -> None:
+    code, out, error = pressmark(built, "explain", article)
+    assert (code, out, error.startswith(message)) == (1, "", True)
+
+
+def test_explain_before_anything_is_built(project: Path) -> None:
+    assert pressmark(project, "explain", "a")[2] == (
+        "error: data/interim is empty: build it first with 'make dataset', or name a file\n"
+    )
+
+
+def test_add_copies_articles_and_opens_their_rows(project: Path) -> None:
+    (project / "first, draft.txt").write_text("The strike ended on Monday, and ships left the same night.\n")
+    (project / "second.txt").write_text("The harbour was busy on Tuesday, as it had been a week before.\n")
+    code, out, error = pressmark(project, "add", "first, draft.txt", "second.txt")
+    assert (code, error) == (0, "")
+    assert out.splitlines()[:2] == ["added data/raw/first, draft.txt", "added data/raw/second.txt"]
+    assert (project / "data/catalogue.csv").read_text() == (
+        CATALOGUE + '"first, draft","first, draft.txt",,,,,,,,unknown\nsecond,second.txt,,,,,,,,unknown\n'
+    )
+    build(project)
+    assert "first, draft" in pressmark(project, "explain", "first, draft")[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "complaint"),
+    [
+        ("empty.txt", b"", "empty.txt: empty: the file holds no text"),
+        ("latin.txt", b"caf\xe9", "latin.txt: undecodable: byte 3 (line 1) is not UTF-8: convert the file"),
+        ("page.xyz", b"text", "page.xyz: no_reader: no reader for '.xyz'; known suffixes: "),
+        ("missing.txt", None, "missing.txt: No such file or directory: nothing was added"),
+        (
+            "taken.txt",
+            b"A text.",
+            "taken.txt: 'taken' is the id of data/raw/deep/taken.txt: rename the file; nothing was added",
+        ),
+    ],
+)
+def test_add_refuses_and_changes_nothing(project: Path, name: str, content: bytes | None, complaint: str) -> None:
+    (project / "good.txt").write_text("The strike ended on Monday, and ships left the same night.\n")
+    (project / "data/raw/deep").mkdir()
+    (project / "data/raw/deep/taken.txt").write_text("It was there before.\n")
+    if content is not None:
+        (project / name).write_bytes(content)
+    code, out, error = pressmark(project, "add", "good.txt", name)
+    assert (code, out, error.startswith(f"error: {complaint}")) == (1, "", True)
+    assert sorted(path.name for path in (project / "data").rglob("*")) == ["deep", "raw", "taken.txt"]

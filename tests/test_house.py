@@ -1,0 +1,166 @@
+"""The house inspects itself: names, directions, and what each stage says it depends on."""
+
+import importlib
+import inspect
+import re
+import shutil
+import tomllib
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+import yaml
+
+from imports import PROJECT, closure_of, imports_of
+from pipeline import boundaries, edits, joins, promises, roles, store
+from pipeline.params import rules_of
+from schemas import patterns
+from schemas.lines import Lines
+
+DVC = yaml.safe_load((PROJECT / "dvc.yaml").read_text("utf-8"))["stages"]
+PARAMS = yaml.safe_load((PROJECT / "params.yaml").read_text("utf-8"))
+STAGES = list(DVC)
+ROOMS = {"edits": edits, "roles": roles, "joins": joins, "boundaries": boundaries, "promises": promises}
+MODULES = sorted(path for package in ("pipeline", "schemas") for path in (PROJECT / package).rglob("*.py"))
+STATES = r"^(?:is|has|starts|ends|breaks|closes|stands|follows|opens)_"
+GRAMMAR = {
+    "edits": r"^(?:drop|collapse|fold|undo|repair|mark|join)_",
+    "roles": STATES,
+    "joins": STATES,
+    "boundaries": STATES,
+    "promises": r"^(?:every|no|the)_.*_",
+}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_the_grammar_of_a_name_tells_its_room(room: str) -> None:
+    assert [name for name in rules_of(ROOMS[room]) if not re.match(GRAMMAR[room], name)] == []
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_rule_says_why(room: str) -> None:
+    short = [name for name, rule in rules_of(ROOMS[room]).items() if len(inspect.getdoc(rule) or "") < 40]
+    assert short == []
+
+
+@pytest.mark.parametrize(
+    ("module", "sections"),
+    [
+        (edits, [PARAMS["clean"]["edits"]]),
+        (roles, [PARAMS["clean"]["signs"], PARAMS["clean"]["places"]]),
+        (joins, [PARAMS["clean"]["joins"]]),
+        (boundaries, [PARAMS["segment"]["boundaries"]]),
+    ],
+)
+def test_the_recipe_has_every_rule_once(module: ModuleType, sections: list[dict[str, object]]) -> None:
+    assert sorted(name for section in sections for name in section) == sorted(rules_of(module))
+
+
+def test_no_room_is_called_after_nothing() -> None:
+    vague = {"utils", "helpers", "common", "base", "manager", "misc", "core"}
+    assert [path.name for path in MODULES if vague & set(path.stem.split("_"))] == []
+
+
+def test_a_stage_never_imports_a_stage() -> None:
+    stages = {f"pipeline.{stage}" for stage in STAGES}
+    found = {stage: sorted(imports_of(PROJECT / f"pipeline/{stage}.py") & stages) for stage in STAGES}
+    assert found == {stage: [] for stage in STAGES}
+
+
+@pytest.mark.parametrize("room", [*ROOMS, "rewrite", "lines", "sentences", "paragraphs", "footnotes", "provenance"])
+def test_rules_and_nouns_never_touch_files(room: str) -> None:
+    source = (PROJECT / f"pipeline/{room}.py").read_text("utf-8")
+    assert not re.search(r"pathlib|\bopen\(|import store|import engine|read_parquet|write_", source)
+
+
+@pytest.mark.parametrize("package", ["schemas", "pipeline/sources"])
+def test_imports_go_one_way(package: str) -> None:
+    for path in sorted((PROJECT / package).rglob("*.py")):
+        own = package.replace("/", ".")
+        assert [name for name in imports_of(path) if not name.startswith(own)] == [], path
+
+
+def test_nobody_imports_the_front_door() -> None:
+    assert [path.name for path in MODULES if any("__main__" in name for name in imports_of(path))] == []
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_the_deps_of_a_stage_are_what_it_imports(stage: str) -> None:
+    deps = DVC[stage]["deps"]
+    code = {dep for dep in deps if dep.endswith(".py")}
+    assert DVC[stage]["cmd"] == f"python -m pipeline.{stage}"
+    assert sorted(code ^ closure_of(f"pipeline.{stage}")) == []
+    assert "requirements.lock" in deps
+
+
+def test_a_stage_reads_and_writes_the_tables_it_declares(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("params.yaml", "data/catalogue.csv"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(PROJECT / name, tmp_path / name)
+    shutil.copytree(PROJECT / "data" / "raw", tmp_path / "data" / "raw")
+    monkeypatch.chdir(tmp_path)
+    read, written = _watched(monkeypatch, "read_table"), _watched(monkeypatch, "write_table")
+    found = {}
+    for stage in STAGES:
+        read.clear()
+        written.clear()
+        importlib.import_module(f"pipeline.{stage}").main()
+        found[stage] = (sorted(read), sorted(written))
+    declared = {stage: (_tables(DVC[stage]["deps"]), _tables(DVC[stage]["outs"])) for stage in STAGES}
+    assert found == declared
+
+
+def _watched(monkeypatch: pytest.MonkeyPatch, name: str) -> set[str]:
+    tables: set[str] = set()
+    function = getattr(store, name)
+
+    def watch(table: str, *rest: Any) -> Any:
+        tables.add(table)
+        return function(table, *rest)
+
+    monkeypatch.setattr(store, name, watch)
+    return tables
+
+
+def _tables(paths: list[str]) -> list[str]:
+    return sorted(path.removeprefix("data/interim/") for path in paths if path.startswith("data/interim/"))
+
+
+def test_every_stage_has_its_section_and_no_other_section_stands_in_the_recipe() -> None:
+    assert list(PARAMS) == [*STAGES, "engine"]
+    own = {stage: [stage] for stage in STAGES}
+    named_in_the_manifest = ["ingest", "clean", "segment", "validate"]
+    assert {stage: spec["params"] for stage, spec in DVC.items()} == own | {
+        "publish": ["publish", *named_in_the_manifest]
+    }
+
+
+def test_functions_fit_on_a_screen() -> None:
+    def length(function: object) -> int:
+        source = inspect.getsource(function)  # type: ignore[arg-type]
+        return len(re.sub(r'""".*?"""', "", source, flags=re.DOTALL).splitlines())
+
+    rules = [rule for room in ROOMS.values() for rule in rules_of(room).values()]
+    assert [rule.__name__ for rule in rules if length(rule) > 30] == []
+
+
+def test_roles_have_one_name_everywhere() -> None:
+    given = [rule["role"] for section in ("signs", "places") for rule in PARAMS["clean"][section].values()]
+    assert set(given) == set(patterns.ROLES)
+    assert Lines.to_schema().columns["role"].checks[0].statistics["allowed_values"] == patterns.ROLES
+
+
+def test_the_lock_holds_hashes_and_no_addresses() -> None:
+    lock = (PROJECT / "requirements.lock").read_text("utf-8")
+    assert "://" not in lock
+    pinned = re.findall(r"^([a-z0-9][a-z0-9._-]*)==", lock, flags=re.MULTILINE)
+    blocks = re.split(r"^(?=[a-z0-9][a-z0-9._-]*==)", lock, flags=re.MULTILINE)[1:]
+    assert len(blocks) == len(pinned) > 100
+    assert [block.split("==")[0] for block in blocks if "--hash=sha256:" not in block] == []
+
+
+def test_every_package_is_packaged() -> None:
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))
+    packages = {path.parent.relative_to(PROJECT).as_posix().replace("/", ".") for path in MODULES}
+    assert sorted(project["tool"]["setuptools"]["packages"]) == sorted(packages)
