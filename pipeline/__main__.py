@@ -48,10 +48,12 @@ def explain(
 @app.command()
 def add(files: Annotated[list[Path], typer.Argument(help="Files to copy into data/raw.")]) -> None:
     """Copy articles into data/raw and open rows for them in data/catalogue.csv."""
-    from pipeline.add import add_files  # noqa: PLC0415 - a command loads what it uses
+    from pipeline.add import add_files, open_next_version  # noqa: PLC0415 - a command loads what it uses
 
     for path in add_files(files):
         print(f"added data/raw/{path}")
+    if versions := open_next_version():
+        print(f"Version {versions[0]} is released and stays as it is: params.yaml now says {versions[1]}.")
     print("Fill in their rows in data/catalogue.csv as far as you know them, then run 'dvc repro'.")
 
 

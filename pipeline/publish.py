@@ -18,7 +18,8 @@ from pipeline.card.facts import Corpus, count_articles, count_lines, first_insta
 from pipeline.configs import CONFIGS, Config, to_arrow, write_parquet
 from pipeline.errors import PressmarkError, tell
 from pipeline.params import Settings, read_settings
-from pipeline.release.ledger import Ledger, marks_of, number_of, read_ledger
+from pipeline.release.changelog import changelog_of
+from pipeline.release.ledger import Ledger, marks_of, number_of, read_ledger, releases_until
 from pipeline.release.manifest import MANIFEST, sha256_of_file, write_checksums
 from pipeline.release.recipe import read_recipe
 from pipeline.release.root import config_root, dataset_root, leaves_of
@@ -88,7 +89,7 @@ class Work(NamedTuple):
 
 def make_plans(version: str, ledger: Ledger, n_buckets: int) -> dict[str, Plan]:
     """Return the files to write, by name: those of each release so far, and those of a version not yet released."""
-    kept = [release for release in ledger.releases if number_of(release.version) <= number_of(version)]
+    kept = releases_until(ledger, version)
     divided = {release.version: release.n_buckets for release in kept}
     divided.setdefault(version, n_buckets)
     plans = [
@@ -231,6 +232,7 @@ def _publish(settings: PublishSettings, ledger: Ledger, folder: Path, leaves: Pa
     report = store.read_json(store.REPORTS / "validation.json")
     store.write_json(folder / MANIFEST, manifest)
     store.write_text(folder / "README.md", render(settings.model_dump(), manifest, merge(parts), report, ledger))
+    store.write_text(folder / "CHANGELOG.md", changelog_of(releases_until(ledger, settings.version)))
     write_checksums(folder)
     return manifest
 

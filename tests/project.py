@@ -12,14 +12,17 @@ PROJECT = Path(__file__).parent.parent
 class Project:
     """A folder with the project's files, tracked and not yet tracked, and a git repository of its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, with_releases: bool = False) -> None:
         self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
         listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
         names = subprocess.run(listed, cwd=PROJECT, check=True, capture_output=True, text=True).stdout.split("\0")
         for name in filter(None, names):
             if (PROJECT / name).is_file():
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(PROJECT / name, folder / name)
+        if not with_releases:
+            self.write("data/releases.json", '{"releases": []}')
         subprocess.run(["git", "init", "--quiet"], cwd=folder, check=True)
 
     def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

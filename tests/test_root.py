@@ -1,6 +1,9 @@
 """The root depends on the rows alone."""
 
 import hashlib
+import tracemalloc
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -80,3 +83,19 @@ def test_configs_stand_by_their_names() -> None:
     assert (
         dataset_root({"a": "1", "b": "2"}) == dataset_root({"b": "2", "a": "1"}) != dataset_root({"a": "2", "b": "1"})
     )
+
+
+def test_memory_holds_one_bucket_of_the_leaves(tmp_path: Path) -> None:
+    """A root over mapped files needs far less memory than the leaves take, so it is bounded whatever the corpus."""
+    n_rows, parts = 200_000, []
+    for number in range(2):
+        pairs = sorted(hashlib.sha512(b"%d %d" % (number, row)).digest() for row in range(n_rows // 2))
+        (tmp_path / str(number)).write_bytes(b"".join(pairs))
+    for number in range(2):
+        with (tmp_path / str(number)).open("rb") as file:
+            parts.append(mmap(file.fileno(), 0, access=ACCESS_READ))
+    tracemalloc.start()
+    config_root(parts)
+    _, n_bytes_peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert n_bytes_peak < sum(map(len, parts)) / 20

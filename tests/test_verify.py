@@ -194,7 +194,6 @@ def test_a_loaded_config_proves_itself_or_not(project: Path, tmp_path: Path) -> 
 
 @pytest.mark.parametrize("config", CONFIGS[:4], ids=lambda config: config.name)
 def test_a_record_is_proven_by_its_proof_alone(project: Path, ledger: Ledger, config: Config) -> None:
-    (path, *_) = sorted((project / "data/dataset" / config.name).glob("*.parquet"))
     frames = [pl.read_parquet(path) for path in sorted((project / "data/dataset" / config.name).glob("*.parquet"))]
     record_id = pl.concat(frames)[config.key[0]][0]
     found = prove_record(project / "data/dataset", record_id)

@@ -12,7 +12,7 @@ from pipeline import boundaries, edits, joins, promises, roles
 from pipeline.card.facts import Corpus, explain, rule_facts, size_category
 from pipeline.configs import CONFIGS
 from pipeline.params import rules_of
-from pipeline.release.ledger import Ledger, number_of
+from pipeline.release.ledger import Ledger, releases_until
 
 TEMPLATE = "README.md.jinja"
 HUB_LICENSES = {
@@ -64,9 +64,7 @@ def render(
         boundary_rules={name: explain(rule) for name, rule in rules_of(boundaries).items()},
         laws={name: explain(rule) for name, rule in rules_of(promises).items()},
         libraries=manifest["recipe"]["libraries"],
-        releases=[
-            release for release in ledger.releases if number_of(release.version) <= number_of(manifest["version"])
-        ],
+        releases=releases_until(ledger, manifest["version"]),
     )
 
 

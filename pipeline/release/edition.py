@@ -146,7 +146,7 @@ def _info_of(info: dict[str, Any], manifest: dict[str, Any], edition: str) -> di
 def _stand_off_notice(edition: Edition) -> str:
     return (
         f"{_NOTICE}Stand-off edition.** The texts of {edition.n_withheld} of {edition.n_articles} articles are "
-        "withheld, for their rights do not allow to pass them on: `text` is null there, and `text_sha256` is its hash. Ids, "
+        "withheld, for their rights do not allow to pass them on: `text` is null there, `text_sha256` its hash. Ids, "
         "metadata, offsets, edits, roles and the root are those of the full edition. Whoever holds the raw files gets "
         "the texts back, and proven, with `pressmark hydrate`."
     )

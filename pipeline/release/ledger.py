@@ -98,6 +98,11 @@ def number_of(version: str) -> tuple[int, int, int]:
     return major, minor, patch
 
 
+def releases_until(ledger: Ledger, version: str) -> list[Release]:
+    """Return the releases up to a version, itself included."""
+    return [release for release in ledger.releases if number_of(release.version) <= number_of(version)]
+
+
 def read_ledger(path: Path = LEDGER) -> Ledger:
     """Read the ledger; a missing one has no releases. Raises `PressmarkError` if it is damaged."""
     if not path.exists():

@@ -29,7 +29,7 @@ def load(
     """Load one config of a version.
 
     `where` is a dataset folder, or a Hub repository as `organisation/name`, of which a version must be named. `root` is
-    the one that a citation gives; where there is none, the ledger `data/releases.json` is asked, if it lies here. Raises
+    the one that a citation gives; where there is none, the ledger `data/releases.json` is asked, if it is here. Raises
     `PressmarkError` if the version is not to be had, or if what is there is not that version.
     """
     if config not in [known.name for known in CONFIGS]:

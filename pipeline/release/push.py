@@ -58,7 +58,7 @@ def push(public: Path, shipment: Shipment, repo: str, private: bool) -> str:
     """
     with _told(repo):
         from huggingface_hub import HfApi  # noqa: PLC0415 - only this command talks to the Hub
-        from huggingface_hub.utils import disable_progress_bars  # noqa: PLC0415
+        from huggingface_hub.utils.tqdm import disable_progress_bars  # noqa: PLC0415
 
         if not sys.stderr.isatty():
             disable_progress_bars()

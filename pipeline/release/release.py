@@ -6,6 +6,7 @@ from typing import Any
 
 from pipeline import store
 from pipeline.errors import PressmarkError
+from pipeline.release.changelog import TITLE, UNRELEASED, enter
 from pipeline.release.ledger import (
     LEDGER,
     Columns,
@@ -22,7 +23,6 @@ from pipeline.release.semver import Change, compare, smallest_after
 from pipeline.release.verify import refuse_damaged
 
 CHANGELOG = Path("CHANGELOG.md")
-UNRELEASED = "## Unreleased\n"
 
 
 def release(version: str, date: datetime.date, folder: Path = store.DATASET) -> Release:
@@ -116,14 +116,5 @@ def _refuse_too_small(last: Release | None, version: str, change: Change) -> Non
 
 
 def _write_changelog(entry: Release) -> None:
-    text = CHANGELOG.read_text("utf-8") if CHANGELOG.exists() else f"# Changelog\n\n{UNRELEASED}"
-    n_rows = ", ".join(f"{config.n_rows} {name}" for name, config in entry.configs.items())
-    dataset = f"- Dataset: {n_rows}; root sha256:{entry.root}."
-    lines = [dataset, *(f"- {change[0].upper()}{change[1:]}." for change in entry.changes)]
-    section = f"{UNRELEASED}\n## {entry.version} ({entry.date})\n\n" + "\n".join(lines) + "\n"
-    if UNRELEASED in text:
-        written = text.replace(UNRELEASED, section, 1)
-    else:
-        head, _, rest = text.partition("\n## ")
-        written = f"{head}\n{section}" + (f"\n## {rest}" if rest else "")
-    store.write_text(CHANGELOG, written)
+    text = CHANGELOG.read_text("utf-8") if CHANGELOG.exists() else f"{TITLE}\n{UNRELEASED}"
+    store.write_text(CHANGELOG, enter(text, entry))
