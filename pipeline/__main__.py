@@ -100,6 +100,45 @@ def verify(
 
 
 @app.command()
+def cite(
+    record: Annotated[str | None, typer.Argument(help="The id of an article, paragraph, sentence or note.")] = None,
+    style: Annotated[str, typer.Option(help="bibtex, apa, ris, cff or datacite.")] = "bibtex",
+    where: Annotated[
+        str, typer.Option(help="A dataset folder, a version, a git revision, or org/name@tag.")
+    ] = "data/dataset",
+) -> None:
+    """Cite a version of the dataset, or one record of it."""
+    from pipeline.publish import PublishSettings  # noqa: PLC0415 - a command loads what it uses
+    from pipeline.release.citation import cite as write  # noqa: PLC0415
+    from pipeline.release.citation import make_cited, read_languages_and_rights, read_record  # noqa: PLC0415
+    from pipeline.release.ledger import read_ledger  # noqa: PLC0415
+    from pipeline.release.locate import locate  # noqa: PLC0415
+    from pipeline.release.manifest import read_manifest  # noqa: PLC0415
+    from pipeline.release.verify import config_of  # noqa: PLC0415
+
+    settings = read_settings(PublishSettings, "publish").model_dump()
+    with locate(where) as folder:
+        manifest = read_manifest(folder)
+        released = read_ledger().find(manifest["version"])
+        cited = make_cited(settings, manifest, released, *read_languages_and_rights(folder))
+        found = read_record(folder, config_of(record), record) if record else None
+        print(write(cited, style, found), end="")
+
+
+@app.command()
+def diff(
+    old: Annotated[str, typer.Argument(help="A dataset folder, a version, a git revision, or org/name@tag.")],
+    new: Annotated[str, typer.Argument(help="The other one.")] = "data/dataset",
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write all that differs as JSON.")] = None,
+    parquet_file: Annotated[Path | None, typer.Option("--parquet", help="Write a row per change as Parquet.")] = None,
+) -> None:
+    """Show what is different between two versions, and why. Exit code 0: nothing is, 1: something, 2: an error."""
+    from pipeline.release.diff import diff as compare  # noqa: PLC0415 - a command loads what it uses
+
+    raise typer.Exit(compare(old, new, json_file, parquet_file))
+
+
+@app.command()
 def push(
     repo: Annotated[str, typer.Argument(help="A dataset repository of the Hub: organisation/name.")],
     folder: Annotated[Path, typer.Option(help="The dataset folder.")] = Path("data/dataset"),

@@ -12,7 +12,7 @@ from pipeline.lines import CLOSERS
 
 _OPENS = r"""^["'“”‘’„«‹(\[]*"""
 _TITLES = (
-    "mr|mrs|ms|mx|dr|prof|gen|col|lt|sgt|capt|cpt|cmdr|cdr|adm|maj|brig|sen|rep|gov|pres|rev|fr|hon|st|ste|mt|ft|supt|amb|atty"
+    "mr|mrs|ms|mx|drs?|profs?|gens?|col|lt|sgt|capt|cpt|cmdr|cdr|adm|maj|brig|sens?|reps?|gov|cpl|pvt|pres|rev|fr|hon|st|ste|mt|ft|supt|amb|atty"
     "|messrs|mme|mlle|msgr|sr|sra|srta|dra|dott|ing|arch|av|sn|doç|yrd|акад|проф|доц|г-н|г-жа|им|ул|пр|гор|тов|ген|полк|кн"
 )
 _CONNECTORS = (
@@ -33,6 +33,7 @@ _OPENERS = (
     "|Moreover|Meanwhile|Also|Once|Now|Today|Yesterday|Not|No|Some|Many|Most|Such|Both|Each|All|Another|Other|One|During|Despite|Under"
     "|В|На|Это|Он|Она|Они|Мы|Но|И|А|По|При|Как|Если|Bu|O|Onlar|Ve|Ama|Der|Die|Das|Ein|Eine|Er|Sie|Es|Und|Aber|Le|La|Les|Il|Elle|El|Los"
 )
+_OPENING_WORD = rf"(?:{_OPENERS})(?:[^\w.]|$)"  # not an initial: J. A. Smith
 _SAYS = "said|says|asked|asks|replied|answered|added|told|wrote|writes|cried|shouted|whispered|explained|insisted|noted|warned|continued"
 
 
@@ -47,8 +48,14 @@ def is_followed_by_punctuation() -> pl.Expr:
 
 
 def is_enumerator() -> pl.Expr:
-    """The piece is nothing but the number or letter of an item, so what follows is the item."""
-    return pl.col("opening").str.contains(r"^[(\[“\"]*(?:[0-9]{1,3}(?:\.[0-9]{1,3})*|\p{L}|[ivxIVX]{1,5}|§+)[)\]]?\.$")
+    """The piece is nothing but the number or letter of an item, so what follows is the item.
+
+    Behind an abbreviation that wants a number (on p. 5. The rest) it is that number.
+    """
+    is_number_of = pl.col("tail").shift().over("paragraph_id").str.contains(_abbreviation(_NUMBERED)).fill_null(False)
+    return ~is_number_of & pl.col("opening").str.contains(
+        r"^[(\[“\"]*(?:[0-9]{1,3}(?:\.[0-9]{1,3})*|\p{L}|[ivxIVX]{1,5}|§+)[)\]]?\.$"
+    )
 
 
 def is_initial() -> pl.Expr:
@@ -56,8 +63,8 @@ def is_initial() -> pl.Expr:
     letter = _tail(r"(?:^|[\s\p{Ps}\p{Pi}\"'.-])(?:\p{Lu}|\p{Hebrew}|\p{Arabic})\.$")
     return (
         letter
-        & ~_head(rf"^(?:{_OPENERS})\b")
-        & ~_tail(r"\b(?:and|vitamin|plan|type|class|group|grade|hepatitis|world war) \p{L}\.$")
+        & ~_head(rf"^{_OPENING_WORD}")
+        & ~_tail(r"\b(?:vitamin|plan|type|class|group|grade|hepatitis|world war) \p{L}\.$")
     )
 
 
@@ -77,18 +84,23 @@ def is_before_number() -> pl.Expr:
 
 
 def is_ordinal() -> pl.Expr:
-    """A number of one or two digits with a full stop is an ordinal, or part of a date, before a number."""
-    return _tail(r"(?:^|\s)[0-9]{1,2}\.$") & _head(r"^[0-9]")
+    """A number with a full stop is an ordinal, or part of a date, before a number or what is counted so."""
+    is_counted = _head(
+        r"^(?:Dünya|Cihan|Weltkrieg|Jahrhundert|Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b"
+    )
+    return (_tail(r"(?:^|\s)[0-9]{1,2}\.$") & _head(r"^[0-9]")) | (
+        _tail(r"(?:^|\s)(?:[0-9]{1,2}|[IVX]{1,5})\.$") & is_counted
+    )
 
 
 def is_soft_abbreviation() -> pl.Expr:
     """An abbreviation that can also end a sentence (U.S., Inc., p.m.) ends it only before a usual opening word."""
-    return _abbreviated(_SOFT) & ~_head(rf"{_OPENS}(?:{_OPENERS})\b")
+    return _abbreviated(_SOFT) & ~_head(rf"{_OPENS}{_OPENING_WORD}")
 
 
 def is_in_short_bracket(n_chars_max: int) -> pl.Expr:
     """A bracket that just opened, in lower case, and has not closed: (b. 2013), (see e.g. Table 2)."""
-    return _tail(rf"\([^)\p{{Lu}}]{{1,{n_chars_max}}}\.$") & _head(r"^[^(]*\)")
+    return _tail(rf"\([^)\p{{Lu}}]{{1,{n_chars_max}}}\.$") & _head(r"^[^(]*(?:\)|\s$)")
 
 
 def is_quotation_with_speaker() -> pl.Expr:
@@ -122,4 +134,8 @@ def _head(pattern: str) -> pl.Expr:
 
 
 def _abbreviated(words: str) -> pl.Expr:
-    return pl.col("tail").str.contains(rf"(?i)(?:^|[\s\p{{Ps}}\p{{Pi}}\"'/–—])(?:{words})\.$")
+    return _tail(_abbreviation(words))
+
+
+def _abbreviation(words: str) -> str:
+    return rf"(?i)(?:^|[\s\p{{Ps}}\p{{Pi}}\"'/–—])(?:{words})\.$"

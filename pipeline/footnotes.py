@@ -8,17 +8,17 @@ from pipeline.lines import WHITE_SPACE
 from pipeline.rewrite import Edit
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_NUMBER = re.compile(rf"(?:[-*•]\s+)?[\[(^]*([0-9]{{1,4}}|[⁰¹²³⁴-⁹]+)[\]).:]*(?:[{WHITE_SPACE}]+|(?=[^\w\s.,]))")
-_MARK = re.compile(rf"(?<![{WHITE_SPACE}])[{WHITE_SPACE}]*(?:([⁰¹²³⁴-⁹]+)|\[\^?([0-9]{{1,3}})\])(?!\()")
+_NUMBER = re.compile(rf"(?:[-*•]\s+)?[\[(^]*(\d{{1,4}}|[⁰¹²³⁴-⁹]+)[\]).:]*(?:[{WHITE_SPACE}]+|(?=[^\w\s.,]))")
+_MARK = re.compile(rf"(?<![{WHITE_SPACE}])[{WHITE_SPACE}]*(?:([⁰¹²³⁴-⁹]+)|\[\^?(\d{{1,3}})\])(?!\()")
 _SPACES = re.compile(rf"[{WHITE_SPACE}]+")
-_UNIT_BEFORE = re.compile(r"(?:\b(?:[kcdm]?m|ft|in|yd|mi|ha|[a-zA-Z])|[0-9])$")
+_UNIT_BEFORE = re.compile(r"(?:\b(?:[kcdm]?m|ft|yd|mi|[a-zA-Z])|\d\s?in|(?<!\d)\d{1,3})$")
 NUMBERED_COLUMNS = {
     "article_id": pl.String,
     "line": pl.Int32,
     "note_number": pl.Int32,
     "n_chars_of_number": pl.Int32,
 }
-MARK_SIGN = r"[⁰¹²³⁴-⁹]|\[\^?[0-9]"
+MARK_SIGN = r"[⁰¹²³⁴-⁹]|\[\^?\d"
 MARK_RULE = "take_out_footnote_mark"
 NUMBER_RULE = "take_out_note_number"
 
@@ -44,7 +44,8 @@ def number_notes(lines: pl.DataFrame) -> pl.DataFrame:
 def find_marks(text: str, note_numbers: set[int]) -> list[tuple[int, Edit]]:
     """Find the marks of known notes in a text: (number, the edit that takes the mark out).
 
-    A raised digit behind a unit or a number is a power, and a number that no note has is no mark.
+    A raised digit behind a unit or a short number is a power (behind a year it is a mark), and a number that no note
+    has is no mark.
 
     The white space before a mark goes with it; behind it, where the mark opens the text.
 

@@ -12,23 +12,25 @@ from typing import Any
 import polars as pl
 
 _MONTHS = (
-    "jan|янв|oca|yan|ינו|ينا",
-    "feb|фев|şub|fev|פבר|فبر",
+    "jan|янв|oca|yan|ינו|ينا|ژان",
+    "feb|фев|şub|fev|פבר|فبر|فور",
     "mar|mär|мар|מרץ|مار",
-    "apr|апр|nis|אפר|أبر",
-    "may|mai|мая|май|מאי|ماي",
-    "jun|июн|haz|iyun|יונ|يون",
-    "jul|июл|tem|iyul|יול|يول",
-    "aug|авг|ağu|avq|אוג|أغس",
-    "sep|сен|eyl|sen|ספט|سبت",
-    "oct|okt|окт|eki|אוק|أكت",
-    "nov|ноя|kas|noy|נוב|نوف",
-    "dec|dez|дек|ara|dek|דצמ|ديس",
+    "apr|апр|nis|אפר|أبر|آور",
+    "may|mai|мая|май|מאי|ماي|مه$",
+    "jun|июн|haz|iyun|יונ|يون|ژوئن",
+    "jul|июл|tem|iyul|יול|يول|ژوئی",
+    "aug|авг|ağu|avq|אוג|أغس|اوت",
+    "sep|сен|eyl|sen|ספט|سبت|سپت",
+    "oct|okt|окт|eki|אוק|أكت|اکت",
+    "nov|ноя|kas|noy|נוב|نوف|نوام",
+    "dec|dez|дек|ara|dek|דצמ|ديس|دسا",
 )
-_DAY_MONTH_YEAR = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th|\.)?\s+(?:of\s+|ב)?([^\W\d_]{3,})\.?,?\s+(\d{4})")
+_DAY_MONTH_YEAR = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th|\.)?\s+(?:of\s+|ב)?([^\W\d_][\w\u0307]+)\.?,?\s+(\d{4})")
 _MONTH_DAY_YEAR = re.compile(r"([^\W\d_]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
-_YEAR_MONTH_DAY = re.compile(r"\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\b")
+_YEAR_MONTH_DAY = re.compile(r"\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _NUMBERS = re.compile(r"\b(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})\b")
+
+_DOT_ABOVE = "\u0307"  # what is left of a Turkish İ in lower case
 
 _BY = re.compile(
     r"^(?:(?:written|reported|posted|edited|story|report|analysis|opinion|commentary|updated)\s+)?(?:by|von|par)[:\s]+"
@@ -37,7 +39,13 @@ _BY = re.compile(
 )
 _SIGNED = re.compile(r"(?<=[.!?\"”’)])\s+(?:Writes|By|Reports|Asks|Argues|Says|writes|by|reports)\s+([^.!?]+)$")
 _BETWEEN_NAMES = re.compile(r"\s*(?:[,;&|]|\band\b|\bund\b|\bet\b|\bи\b|\bve\b|\bvə\b)\s*")
-_COPYRIGHT_WORDS = re.compile(r"©|\(c\)|\bcopyright\b|\ball rights reserved\b.*|^\W*by\b|\b[0-9]{4}\b", re.IGNORECASE)
+_COPYRIGHT_WORDS = re.compile(
+    r"(?:©|\(c\)|\bcopyright\b|\b[0-9]{4}\b)(?:[\s,]+by\b)?|^\W*by\b|(?<=\w)\W*\ball rights reserved\b.*"
+    r"|\ball rights reserved\b"
+    r"|\balle rechte vorbehalten\b|\btous droits réservés\b|\btüm hakları saklıdır\b|\bbütün hüquqlar\S* qorunur\b"
+    r"|все права защищены|כל הזכויות שמורות|جميع الحقوق محفوظة|تمامی حقوق محفوظ است",
+    re.IGNORECASE,
+)
 _OF_ALL_ARTICLES = re.compile(r"\ball ((?:[A-Z][\w’'-]*\s)+)(?:articles|stories|posts|reports|pages|content)\b")
 
 
@@ -89,7 +97,8 @@ def publisher_in(rule: str, line: str) -> str | None:
     'The Example Company'
     """
     if rule == "is_copyright_line":
-        holder = _COPYRIGHT_WORDS.sub(" ", line).strip(" -–|,.;:()")
+        parts = (part.strip(" -–,.;:()") for part in re.split(r"[|·•]", _COPYRIGHT_WORDS.sub(" ", line)))
+        holder = next(filter(None, parts), "")
         return holder if holder[:1].isupper() else None
     match = _OF_ALL_ARTICLES.search(line) if rule == "is_site_notice" else None
     return match[1].strip() if match else None
@@ -120,7 +129,7 @@ def _first(values: Iterable[Any]) -> Any:
 
 
 def _month(name: str) -> int | None:
-    folded = name.lower()
+    folded = name.lower().replace(_DOT_ABOVE, "")
     return next((number for number, stems in enumerate(_MONTHS, start=1) if re.match(stems, folded)), None)
 
 

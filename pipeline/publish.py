@@ -19,6 +19,8 @@ from pipeline.configs import CONFIGS, Config, to_arrow, write_parquet
 from pipeline.errors import PressmarkError, tell
 from pipeline.params import Settings, read_settings
 from pipeline.release.changelog import changelog_of
+from pipeline.release.citation import Creator, make_cited
+from pipeline.release.documents import documents_of
 from pipeline.release.ledger import Ledger, marks_of, number_of, read_ledger, releases_until
 from pipeline.release.manifest import MANIFEST, sha256_of_file, write_checksums
 from pipeline.release.recipe import read_recipe
@@ -34,6 +36,10 @@ class PublishSettings(Settings):
     pretty_name: str
     version: str = Field(pattern=r"^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)$")
     summary: str
+    creators: list[Creator] = Field(min_length=1)
+    publisher: str
+    url: str | None
+    dois: dict[str, str]
     contact: str
     tags: list[str]
     task_categories: list[str]
@@ -229,12 +235,23 @@ def _publish(settings: PublishSettings, ledger: Ledger, folder: Path, leaves: Pa
     roots = {config.name: _root_of(leaves, config) for config in CONFIGS}
     manifest = make_manifest(settings, work, parts, roots)
     refuse_other_rows(folder, manifest, ledger)
-    report = store.read_json(store.REPORTS / "validation.json")
-    store.write_json(folder / MANIFEST, manifest)
-    store.write_text(folder / "README.md", render(settings.model_dump(), manifest, merge(parts), report, ledger))
-    store.write_text(folder / "CHANGELOG.md", changelog_of(releases_until(ledger, settings.version)))
+    _write_documents(folder, settings.model_dump(), manifest, merge(parts), ledger)
     write_checksums(folder)
     return manifest
+
+
+def _write_documents(
+    folder: Path, settings: dict[str, Any], manifest: dict[str, Any], corpus: Corpus, ledger: Ledger
+) -> None:
+    """Write what stands beside the data: manifest, card, changelog, and what cites and describes it for machines."""
+    report = store.read_json(store.REPORTS / "validation.json")
+    released = ledger.find(manifest["version"])
+    cited = make_cited(settings, manifest, released, corpus.of("articles_by_language"), corpus.of("articles_by_rights"))
+    store.write_json(folder / MANIFEST, manifest)
+    store.write_text(folder / "README.md", render(settings, manifest, corpus, report, ledger, cited))
+    store.write_text(folder / "CHANGELOG.md", changelog_of(releases_until(ledger, manifest["version"])))
+    for name, text in documents_of(cited, manifest).items():
+        store.write_text(folder / name, text)
 
 
 def main() -> None:

@@ -12,21 +12,23 @@ _MONTHS = (
     r"|sept?(?:ember)?|oct(?:ober)?|okt(?:ober)?|nov(?:ember)?|dec(?:ember)?|dez(?:ember)?"
     r"|января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
     r"|ocak|şubat|mart|nisan|mayıs|haziran|temmuz|ağustos|eylül|ekim|kasım|aralık"
-    r"|yanvar|fevral|aprel|iyun|iyul|avqust|sentyabr|oktyabr|noyabr|dekabr"
+    r"|yanvar|fevral|aprel|i\x{307}?yun|i\x{307}?yul|avqust|sentyabr|oktyabr|noyabr|dekabr"
     r"|ינואר|פברואר|מרץ|אפריל|מאי|יוני|יולי|אוגוסט|ספטמבר|אוקטובר|נובמבר|דצמבר"
     r"|يناير|فبراير|مارس|أبريل|مايو|يونيو|يوليو|أغسطس|سبتمبر|أكتوبر|نوفمبر|ديسمبر"
+    r"|ژانویه|فوریه|آوریل|مه|ژوئن|ژوئیه|اوت|سپتامبر|اکتبر|نوامبر|دسامبر"
 )
 _DAYS = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
 _DATE = (
     rf"(?:\b(?:{_DAYS})\.?,?\s+)?(?:"
-    rf"(?:{_MONTHS})\.?\s+[0-9]{{1,2}}(?:st|nd|rd|th)?,?\s+[0-9]{{4}}"
-    rf"|[0-9]{{1,2}}(?:st|nd|rd|th|\.)?\s+(?:of\s+|ב)?(?:{_MONTHS})\.?,?\s+[0-9]{{4}}"
-    r"|[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2,4})"
+    rf"(?:{_MONTHS})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
+    rf"|\d{{1,2}}(?:st|nd|rd|th|\.)?\s+(?:of\s+|ב)?(?:{_MONTHS})\.?,?\s+\d{{4}}"
+    r"|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})"
 )
-_TIME = r"[0-9]{1,2}[:.h][0-9]{2}(?::[0-9]{2})?\s*(?:[ap]\.?m\.?)?\s*(?:\(?[a-z]{2,4}\)?)?"
+_TIME = r"\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?\s*(?:\(?[a-z]{2,4}\)?)?"
 _WORK = (
     r"(?:articles?|stor(?:y|ies)|posts?|news|stuff|content|reading|pieces?|reviews?|columns?|topics?|videos?|reports?)"
 )
+_PUBLISHED = r"(?:published|appeared|posted|updated|amended|corrected|written|produced|reprinted|republished|translated|part of|(?:reflect|represent)s? the)"
 _PARTICLE = r"(?:and|&|und|et|y|e|и|ve|və|de|del|della|di|da|van|von|der|den|bin|ibn|ben|al|el|la|le|ter|zu|of)"
 _NAME_WORD = r"(?:\p{Lu}[\p{L}.'’-]*|[\p{Hebrew}\p{Arabic}][\p{L}'’\"-]*)"
 _NAMES = rf"{_NAME_WORD}(?:,?\s+(?:{_NAME_WORD}|{_PARTICLE})){{1,9}}"
@@ -42,10 +44,14 @@ def is_invisible() -> pl.Expr:
 
 def is_copyright_line(n_words_max: int) -> pl.Expr:
     """A copyright notice is the publisher's, not the author's; the publisher's name is read from it first."""
-    opens = r"^(?:©|\(c\)\s|copyright\b|\bcopr\.)"
-    reserved = r"\ball rights reserved\b|\balle rechte vorbehalten\b|\btous droits réservés\b|\btüm hakları saklıdır\b"
-    elsewhere = r"все права защищены|bütün hüquqlar|כל הזכויות שמורות|جميع الحقوق محفوظة|تمامی حقوق"
-    return _says(rf"{opens}|{reserved}|{elsewhere}|^.{{0,40}}© ?[0-9]{{4}}") & _has_words_max(n_words_max)
+    opens = r"^(?:©|copyright\s*(?:©|\(c\)|by\b|[:–—-]|[0-9]{4})|\(c\)\s*(?:copyright\b|by\b|[0-9]{4})|copr\.)"
+    year = r"^[^.!?]{0,40}© ?[0-9]{4}(?:[–-][0-9]{2,4})?\W*$|^[^.!?]{0,40}© ?[0-9]{4}[^.!?]*$"
+    reserved = (
+        r"(?:^|[.,;|–—-] *)all rights reserved\b|\ball rights reserved\W*$|\balle rechte vorbehalten\b|\btous droits réservés\b"
+        r"|\btüm hakları saklıdır\b|все права защищены|bütün hüquqlar\S* qorun|כל הזכויות שמורות|جميع الحقوق محفوظة|تمامی حقوق .*محفوظ"
+    )
+    is_bare = _says(r"^copyright\b") & ~pl.col("ends_sentence")
+    return (_says(rf"{opens}|{year}|{reserved}") | is_bare) & _has_words_max(n_words_max)
 
 
 def is_site_notice(n_words_max: int) -> pl.Expr:
@@ -54,15 +60,17 @@ def is_site_notice(n_words_max: int) -> pl.Expr:
     Such a notice stands in brackets as a whole, or opens with a formula.
     """
     itself = (
-        rf"\b(?:this|our|all|these|the) (?:[\w’'-]+ ){{0,2}}{_WORK}\b|\b(?:web)?site\b|\bkeep(?:ing)? you (?:updated|posted)\b"
-        r"|\b(?:posted|published|updated|edited|reprinted|syndicated|translated) (?:automatically|by|with|from|at|on|here)\b"
-        r"|\b(?:news ?room|news desk|editorial (?:team|staff|board)|our (?:staff|reporters?|readers))\b"
+        rf"\b(?:this|our|all) (?:[\w’'-]+ ){{0,2}}{_WORK} (?:was|were|is|are|has|have|first|originally|may|can|do|does|reflects?)\b.*\b{_PUBLISHED}\b"
+        rf"|\b(?:on|of|in) all (?:[\w’'-]+ ){{0,3}}{_WORK}\b|\b(?:this|our) (?:web ?)?site\b|\bkeep(?:ing)? you (?:updated|posted)\b"
+        r"|\b(?:posted|published|updated) automatically\b|^[(\[](?:reprinted|syndicated|translated|edited|updated|posted|published|written|reporting) (?:by|with|from|at|on|here)\b"
+        r"|\b(?:news ?room|news desk|editorial (?:team|staff)|our (?:staff|reporters?|readers))\b"
     )
     formula = (
-        rf"^(?:this|the) (?:[\w’'-]+ )?{_WORK} (?:was |has been |is |originally |first )+(?:published|appeared|posted|updated"
-        r"|written|produced|reprinted|republished|part of)\b|^(?:originally|first) (?:published|appeared|posted) (?:in|at|on|by)\b"
-        rf"|^the post .* appeared first on\b|^(?:the )?(?:views|opinions|statements)(?: and [\w ]+)? (?:expressed|stated)\b"
-        rf"|^(?:editor['’]s|publisher['’]s) note\b|^disclaimer\b|^reprinted (?:with|by) permission\b|^correction:"
+        rf"^this (?:[\w’'-]+ )?(?:article|story|post|piece|column|interview|essay|op-?ed|commentary|analysis|content|review) (?:was |has been |is |originally |first )+{_PUBLISHED}\b"
+        rf"|^th(?:is|e) (?:[\w’'-]+ )?{_WORK} (?:was )?(?:originally|first) (?:published|appeared|posted)\b[^.!?]*\b(?:here|site|blog|under the title|with permission|\w+\.(?:com|org|net))\W*$"
+        r"|^(?:originally|first) (?:published|appeared|posted) (?:in|at|on|by)\b"
+        r"|^the post .* appeared first on\b|^(?:the )?(?:views|opinions|statements)(?: and [\w ]+)? (?:expressed|stated) (?:here|herein|in (?:this|the)|are|by (?:the )?(?:author|contributor|writer)|do not)"
+        r"|^(?:editor['’]s|publisher['’]s) note\s*(?:[:.–—-]|$)|^disclaimer\s*(?:[:.–—-]|$)|^reprinted (?:with|by) permission\b|^correction:"
     )
     bracketed = _says(r"^[(\[].*[)\]]$") & _says(itself)
     return (bracketed | _says(formula)) & _has_words_max(n_words_max)
@@ -70,20 +78,32 @@ def is_site_notice(n_words_max: int) -> pl.Expr:
 
 def is_cookie_notice(n_words_max: int) -> pl.Expr:
     """The law asks the site, not the author, to speak of cookies, consent and privacy."""
-    cookies = r"\b(?:we|site|website|our partners)\b.*\bcookies\b|\bcookies?\b.*\b(?:policy|settings|preferences|consent|browser|accept)\b"
-    forms = r"^(?:accept|reject|manage|allow) (?:all )?(?:cookies|preferences)|^(?:privacy|cookie|terms)(?: (?:policy|notice|of (?:use|service)|& conditions))+$"
-    agreed = r"\bby (?:continuing|using|signing|subscribing|clicking)\b.*\byou (?:agree|accept|consent|acknowledge)\b"
+    cookies = (
+        r"\b(?:we|(?:this|our|the) (?:web ?)?site|our partners)(?: and [\w ]+)? (?:also )?(?:uses?|stores?|sets?|places?) (?:[\w,’'-]+ ){0,5}cookies(?: (?:to|and|or|for|on|in order|so|that|which)\b|\W*$)"
+        r"|\bcookies?\b.*\b(?:you|your|our)\b.*\b(?:policy|settings|preferences|consent|browser|accept)\b"
+        r"|\b(?:you|your|our)\b.*\bcookies?\b.*\b(?:policy|settings|preferences|consent|browser|accept)\b|\b(?:accept|enable|allow|disable|reject) (?:all )?cookies\b.*\b(?:you|your)\b"
+    )
+    forms = (
+        r"^(?:accept|reject|manage|allow) (?:all )?(?:cookies|preferences)(?: and (?:close|continue))?\W*$"
+        r"|^(?:privacy|cookies?|terms)(?: (?:policy|notice|settings|preferences|of (?:use|service)|& conditions|and conditions|[&|•·/,]|and|privacy|cookies?|terms))+$"
+    )
+    agreed = (
+        r"\bby (?:continuing (?:to|with|on|past|browsing)\b|using (?:this|our|the) (?:web ?)?(?:site|service|app)|signing up|subscribing|registering|clicking|submitting)"
+        r".*\byou (?:agree|accept|consent|acknowledge)\b"
+    )
     return _says(rf"{cookies}|{forms}|{agreed}") & _has_words_max(n_words_max)
 
 
 def is_newsletter_form(n_words_max: int) -> pl.Expr:
     """A form that asks for the reader's address or money, or for a log-in, stands around articles of any kind."""
     asks = (
-        r"\b(?:sign up|subscribe|register|log ?in|sign ?in)\b.*\b(?:newsletters?|inbox|e-?mails?|alerts?|updates|account|unlimited|access|read)\b"
-        r"|\bnewsletters?\b.*\b(?:sign up|subscribe|inbox|delivered)\b|^(?:sign up|subscribe|register|log ?in|sign ?in|sign ?out)\b"
-        r"|\b(?:enter|your) e-?mail(?: address)?\b|^(?:thank you|thanks) for (?:subscribing|signing up|reading)|^unsubscribe\b"
-        r"|^(?:please )?(?:support|donate)(?: (?:us|now|our|today|the)\b.*)?$|^already (?:a|have) (?:subscriber|member|an account)"
-        r"|^get (?:the|our|your) (?:[\w’'-]+ ){0,4}(?:delivered|newsletter|in your inbox|app)\b|^abone ol|^подписаться|^подпишитесь"
+        r"(?:^|[.!?:,–—-] )(?:please )?(?:sign up|subscribe|register|log ?in|sign ?in)\b.*\b(?:newsletters?|inbox|e-?mails?|alerts?|updates|account|unlimited|access|read)\b"
+        r"|\b(?:your|our|us|here|below)\b.*\bnewsletters?\b.*\b(?:sign up|subscribe|inbox|delivered)\b|\bnewsletters?\b.*\b(?:sign up|subscribe|delivered)\b.*\b(?:your|our|us|here|below)\b"
+        r"|\bnewsletters?\b.*\byour inbox\b|^(?:sign up|subscribe|log ?in|sign ?in|sign ?out)\b[^.!?]*$|^register(?: (?:now|here|today|for free|free|or)\b.*)?$"
+        r"|\benter your e-?mail\b|^(?:enter )?(?:your )?e-?mail address\W*$|^your e-?mail\W*$|^(?:thank you|thanks) for (?:subscribing|signing up)\b|^(?:thank you|thanks) for reading(?: (?:our|this) .*)?\W*$|^unsubscribe\b"
+        r"|^(?:please )?(?:support|donate)(?: (?:us|now|today|here|to us|our (?:[\w’'-]+ ){0,2}(?:journalism|work|site|mission|reporting|newsroom|coverage))\b.*)?\W*$"
+        r"|^already (?:a|have) (?:subscriber|member|an account)|^get (?:the|our|your) (?:[\w’'-]+ ){0,4}(?:delivered|newsletter|in your inbox|app)\b"
+        r"|^abone ol(?:un|mak için .*)?\W*$|^подпис(?:аться|ывайтесь|аться на .*)\W*$|^подпишитесь\b"
     )
     return _says(asks) & _has_words_max(n_words_max)
 
@@ -95,52 +115,58 @@ def is_share_bar(n_words_max: int) -> pl.Expr:
         r"|messenger|google\+?|rss|threads|mastodon|bluesky|tiktok|viber|vk|line|pocket|sms|more|link|link copied)"
     )
     verbs = r"(?:share|tweet|pin|like|follow|e-?mail|print|send|save|bookmark|whatsapp|post|forward|comment|teilen|partager|paylaş|поделиться|שתף)"
-    of_networks = rf"^(?:{verbs}\s+|share\s+)?(?:(?:this|it|us|the|page|{_WORK}|on|via|by|to|with|in|a friend|[|,/·•])\s*)*(?:{networks}[\s|,/·•]*)+$"
+    of_networks = rf"^(?:{verbs}:?\s+(?:(?:this|it|us|the|page|{_WORK}|on|via|by|to|with|in|a friend|[|,/·•])\s+)*)?(?:{networks}(?:[\s|,/·•]+|$))+$"
     bare = rf"^{verbs}(?: (?:this|it|us|{_WORK}|page|the|now|on|via|with|to|friends?|your|a))*(?: [0-9.,]+k?)?:?$"
-    follow = r"^(?:follow|like|find|join|connect with|watch) (?:us|me|him|her|them|the author)\b|^(?:[0-9.,]+k? )?(?:shares?|likes?|views?|followers?|retweets?)$"
-    return _says(rf"{of_networks}|{bare}|{follow}") & _has_words_max(n_words_max)
+    follow = (
+        rf"^(?:follow|like|find|join|connect with|watch) (?:us|me|him|her|them|the author)(?:[:!]?$| (?:on|at|via) (?:our |the )?(?:{networks}|social media|@|channel)\b.*$| for (?:more|the latest|news|updates)\b.*$)"
+        r"|^follow @\w+$|^(?:[0-9.,]+k? )?(?:shares?|likes?|views?|followers?|retweets?)$"
+    )
+    is_roman_ten = _says(r"^x$")
+    return _says(rf"{of_networks}|{bare}|{follow}") & ~is_roman_ten & _has_words_max(n_words_max)
 
 
 def is_comment_form(n_words_max: int) -> pl.Expr:
     """What surrounds the readers' comments, and asks for one, is not the article."""
-    counts = r"^(?:[0-9.,]+|no|view|show|read|see|hide|all|add|load|more|\s)* ?(?:comments?|repl(?:y|ies)|responses?|kommentare?|yorum|şərh|комментари[йяев]+|תגובות|تعليق\w*)(?: \([0-9]+\))?:?$"
+    counts = r"^(?:[0-9.,]+|no|view|show|read|see|hide|all|add|load|more|\s)* ?(?:comments?|repl(?:y|ies)|kommentare?|yorum|şərh|комментари[ийяев]+|תגובות|تعليق\w*)(?: \([0-9]+\))?:?$|^(?:[0-9.,]+|view|show|read|see|hide|all|\s)+ responses?$"
     asks = (
         r"^(?:please )?(?:enter|type|write|leave|post|add|submit|join)\b.*\b(?:comments?|reply|conversation|discussion|your name|your message|here)!?$"
-        r"|^(?:please )?(?:log ?in|sign ?in|register).*\bcomment|\byour e-?mail (?:address )?will not be\b|^save my name\b|^required fields"
-        r"|^(?:leave|post|cancel) (?:a |your )?(?:reply|comment|response)|^be the first to (?:comment|reply)|^(?:name|e-?mail|website|comment)\s?\*?:?$"
-        r"|^comments? (?:are|is|have been) (?:closed|off|disabled|moderated)|^notify me of\b|^(?:[0-9]+ )?thoughts? on [“\"]"
+        r"|^(?:please )?(?:log ?in|sign ?in|register).*\bcomment|\byour e-?mail (?:address )?will not be\b|^save my name(?:,| and| in)\s?.*\bbrowser\b|^required fields"
+        r"|^(?:leave|post|cancel) (?:a |your )?(?:reply|comment|response)|^be the first to (?:comment|reply)\b[^,]*$|^(?:name|e-?mail|website|comment)\s?\*?:?$"
+        r"|^comments? (?:are|is|have been) (?:closed|off|disabled|moderated)|^notify me (?:of|about|by|when|via) (?:e-?mail|new|follow|replies|comments|posts)|^(?:[0-9]+|one) thoughts? on [“\"]"
     )
     return _says(rf"{counts}|{asks}") & _has_words_max(n_words_max)
 
 
 def is_lone_number() -> pl.Expr:
-    """A bare number is a counter of comments or readers, or a page's number."""
-    return _says(
-        r"^(?:page |p\. ?|seite |стр\. ?|[-–—|•] ?)?[0-9][0-9.,]*[km]?(?: ?(?:/|of|von|из) ?[0-9]+)?(?: ?[-–—|•])?$"
-    )
+    """A bare number is a counter of comments or readers, or a page's number; a bare year may head a section."""
+    number = r"^(?:page |p\. ?|seite |стр\. ?|[-–—|•] ?)?\d+(?:[.,]\d{3})*(?:[.,]\d{1,2})?[km]?\.?(?: ?(?:/|of|von|из) ?\d+)?(?: ?[-–—|•])?$"
+    is_year = _says(r"^(?:1\d|20)\d{2}$")
+    return _says(number) & ~is_year
 
 
 def is_navigation(n_words_max: int) -> pl.Expr:
     """The page leads to itself and to other pages: menus, breadcrumbs, anchors, pagers, search boxes."""
     anchors = (
-        r"^(?:back to |go to |return to |scroll to |jump to |skip to )?(?:the )?(?:top|bottom|start|end)(?: of (?:the )?page)?$"
-        r"|^(?:skip|jump) to (?:the )?(?:main |primary )?(?:content|navigation|search|menu|footer|sidebar)|^back to (?:top|home|article|list|[a-z]+)$"
+        r"^(?:back|go|return|scroll|jump|skip) to (?:the )?(?:top|bottom|start|end)(?: of (?:the )?page)?\W*$|^(?:top|bottom)(?: of (?:the )?page)?$"
+        r"|^(?:skip|jump) to (?:the )?(?:main |primary )?(?:content|navigation|search|menu|footer|sidebar)$"
+        r"|^back to (?:the )?(?:home|homepage|main page|article|articles|list|news|menu|index|search|results|blog|overview|all \w+)$"
     )
     menus = (
         r"^(?:home|homepage|menu|main menu|search|close|open|next|previous|prev|older|newer|back|more|all|about(?: us)?|contact(?: us)?|advertise"
         r"|sitemap|faq|help|careers|jobs|login|settings|navigation|toggle navigation|read more|see more|show more|load more|view all|click here"
-        r"|listen|play|pause|download(?: pdf)?|print this page|continue reading|advertisement|sponsored|promoted|ad)[ .…»›>:]*$"
-        r"|^(?:next|previous|prev|older|newer) (?:article|post|story|page|entry|entries|posts)\b"
+        r"|listen|play|pause|download(?: pdf)?|print this page|continue reading|advertisement|sponsored|promoted|ad) ?(?:\.{3}|[…»›>:→])*$"
+        r"|^(?:next|previous|prev|older|newer) (?:article|post|story|page|entry|entries|posts)(?:$| ?[:»›→–—|-])"
     )
-    crumbs = r"^(?:home|start|you are here:?)\s*[»›>/|]|^[^.!?]{1,30}(?:\s[»›>|]\s[^.!?]{1,30}){2,}$"
-    return _says(rf"{anchors}|{menus}|{crumbs}") & _has_words_max(n_words_max)
+    crumbs = r"^(?:home|start|you are here:?)\s*[»›>/|]|^[^.!?|]{1,30}(?:\s[»›>|]\s[^.!?|]{1,30}){2,}$"
+    pager = _says(r"^(?:next|previous|prev|older|newer) (?:article|post|story|page|entry)\b") & ~pl.col("ends_sentence")
+    return (_says(rf"{anchors}|{menus}|{crumbs}") | pager) & _has_words_max(n_words_max)
 
 
 def is_widget_heading(n_words_max: int) -> pl.Expr:
     """A box beside the article, by its name: featured, recent and popular articles, tag clouds, archives."""
     boxes = (
         rf"^(?:featured|recent|latest|popular|trending|top|more|other|related|similar|recommended|most (?:read|popular|viewed|shared)"
-        rf"|editor['’]?s['’]? (?:picks?|choice)|breaking)(?: (?:{_WORK}|now|from|in|on|today|this week|items?|links?|headlines?|searches|products?|events?))+:?$"
+        rf"|editor['’]?s['’]? (?:picks?|choice)|breaking)(?: (?:{_WORK}|now|from|in|on|today|this week|items?|links?|headlines?|searches|products?))+:?$"
         r"|^(?:tag cloud|tags|categories|archives?|blogroll|meta|trending(?: now)?|most (?:read|popular|viewed|shared|commented)|editor['’]?s['’]? (?:picks?|choice)"
         r"|search by tags|follow us|recent comments|about the authors?|quick links|in this section|on the web|in pictures|sponsored content|upcoming events):?$"
     )
@@ -150,27 +176,39 @@ def is_widget_heading(n_words_max: int) -> pl.Expr:
 def is_related_heading(n_words_max: int) -> pl.Expr:
     """The head of a list of other articles: it leads away from this one."""
     heads = (
-        rf"^(?:more|also|other|further|related|similar|recommended|previous)(?: {_WORK})* (?:by|from|on|about|in|at)\b.*:?$"
+        rf"^more(?: {_WORK})* (?:by|from|on|about)\b.*$|^more in (?:[\w’'-]+ ){{0,2}}[\w’'-]+:?$|^more at \S+\.\w+$|^also (?:by|from) .*$|^also in (?:this|the) (?:section|series|issue|news)\b.*$"
+        rf"|^(?:other|further|related|similar|recommended|previous)(?: {_WORK})+ (?:by|from|on|about|in)\b.*$"
         rf"|^(?:related|recommended|similar|suggested)(?: (?:{_WORK}|coverage|links?|reading|topics?|to this))*:?$"
-        r"|^(?:see|read|watch) (?:also|more|next)\b:?.{0,120}$|^(?:you (?:may|might) (?:also )?(?:like|be interested)|don['’]t miss|also (?:read|see|on)|up next|what to read next)\b"
+        r"|^(?:see|read|watch) (?:also|next)\b.{0,120}$|^(?:read|see|watch) more(?:$|:| (?:on|about|from|by|at|in)\b).{0,120}$|^(?:you (?:may|might) (?:also )?(?:like|be interested)|don['’]t miss|also (?:read|see)\b|also on \S+:?$|up next|what to read next)\b"
         r"|^(?:читайте также|по теме|ayrıca okuyun|həmçinin oxu|קראו גם|اقرأ أيضا|بیشتر بخوانید|lesen sie auch|mehr zum thema|à lire aussi|lire aussi|lea también)"
     )
-    return _says(heads) & _has_words_max(n_words_max) & (~pl.col("ends_sentence") | _says(r"[:…]$"))
+    introduces = _says(
+        r"\b(?:said|says|say|told|wrote|reported|report|follow|follows|following|were|was|are|is|included?|suggested|claimed?)\b[^:]{0,20}:$"
+    )
+    return _says(heads) & ~introduces & _has_words_max(n_words_max) & (~pl.col("ends_sentence") | _says(r"…$"))
 
 
 def is_related_link() -> pl.Expr:
     """An entry of the list under a related heading: it follows one, and no prose stands between."""
     is_head = pl.col("rule").is_in(["is_related_heading", "is_widget_heading"])
-    ends_list = pl.col("ends_sentence") & (pl.col("n_words") > 20)
+    is_bulleted = pl.col("plain").str.contains(r"^[*•·▪►»>–-]\s?\S")
+    ends_list = pl.col("ends_sentence") & (pl.col("n_words") > pl.when(is_bulleted).then(20).otherwise(8))
     state = pl.when(is_head).then(1).when(ends_list).then(0)
-    is_entry = pl.col("plain").str.contains(r"^[*•·▪►»>–-]\s?\S|[:…]$")
+    is_entry = is_bulleted | pl.col("plain").str.contains(r"[:…]$")
     return (state.forward_fill().over("article_id") == 1).fill_null(False) & is_entry & ~ends_list
 
 
 def is_developer_credit(n_words_max: int) -> pl.Expr:
     """Who built the site signs at its foot; that is not who wrote the article."""
-    latin = r"^(?:site|web(?:site)?|page|theme)? ?(?:designed|developed|powered|built|created|hosted|maintained) (?:and \w+ )?(?:by|with)\b|^(?:web ?site|web) (?:design|development)\b|^proudly powered"
-    others = r"^طراحی(?: و (?:توسعه|اجرا|پشتیبانی|تولید))?\b|^(?:تصميم|برمجة)\s.*(?:تطوير|برمجة|شركة)|^(?:создание|разработка|дизайн) (?:и \w+ )?сайт|^(?:בניית|עיצוב|פיתוח) (?:ה)?אתר|^(?:web )?(?:tasarım|sayt(?:ın)? hazırla)"
+    latin = (
+        r"^(?:(?:web ?)?site|page|theme) (?:and \w+ )?(?:is )?(?:designed|developed|powered|built|created|hosted|maintained|design|development)(?: (?:and|&) \w+)? ?(?:by|with|:)"
+        r"|^(?:web ?site|web) (?:design|development)\b[^.!?]*$|^(?:proudly )?powered by [^,]{1,40}$"
+        r"|^(?:designed|developed|built|created|hosted|maintained)(?: (?:and|&) \w+)? (?:by|with)\b[^.!?]*$"
+    )
+    others = (
+        r"^طراحی(?: (?:سایت|وب ?سایت|شده))?(?: و (?:توسعه|اجرا|پشتیبانی|تولید))?(?: (?:سایت|وب ?سایت|توسط))?[^.!?؟]*$|^(?:تصميم|برمجة)\s.*(?:تطوير|برمجة|شركة)[^.!?؟]*$"
+        r"|^(?:создание|разработка|дизайн) (?:и \w+ )?сайт[^.!?]*$|^(?:בניית|עיצוב|פיתוח) (?:ה)?אתר[^.!?]*$|^(?:web )?(?:tasarım|sayt(?:ın)? hazırla)[^.!?]*$"
+    )
     return _says(rf"{latin}|{others}") & _has_words_max(n_words_max)
 
 
@@ -181,7 +219,7 @@ def is_notes_heading() -> pl.Expr:
         r"|notlar|dipnotlar|kaynakça|qeydlər|הערות(?: שוליים)?|مراجع|هوامش|پی‌نوشت‌?ها|منابع|یادداشت‌?ها)\s*:?$"
     )
     is_numbered_next = (
-        pl.col("plain").str.contains(r"^(?:[-*•]\s+)?[\[(^]*(?:[0-9]{1,3}|[¹²³⁰⁴-⁹]+)[\]).:]*\s").shift(-1)
+        pl.col("plain").str.contains(r"^(?:[-*•]\s+)?(?:[\[(^]*\d{1,3}[\]).:]+|\d|[¹²³⁰⁴-⁹]+)\s").shift(-1)
     )
     return _says(words) & is_numbered_next.over("article_id").fill_null(False)
 
@@ -195,21 +233,26 @@ def is_keyword_list(n_words_max: int) -> pl.Expr:
     """Key words are what the article is about, in the words of its author or editor: kept apart from its text."""
     heads = (
         r"^(?:key ?words|keywords|index terms|tags|tagged(?: (?:as|with|under))?|topics?|filed under|subjects?|schlagw[oö]rter|mots[- ]clés|palabras clave"
-        r"|ключевые слова|теги|темы|anahtar kelimeler|etiketler|açar sözlər|teqlər|מילות מפתח|תגיות|תגים|كلمات مفتاحية|الكلمات المفتاحية|کلیدواژه‌?ها|واژگان کلیدی|کلید واژه)\s*[:：-]"
+        r"|ключевые слова|теги|темы|anahtar kelimeler|etiketler|açar sözlər|teqlər|מילות מפתח|תגיות|תגים|كلمات مفتاحية|الكلمات المفتاحية|کلیدواژه‌?ها|واژگان کلیدی|کلید واژه)(?:\s*[:：]|\s+[–—-]\s)"
     )
-    return _says(heads) & _has_words_max(n_words_max)
+    is_sentence = _says(r"^(?:topic|subject)") & pl.col("ends_sentence")
+    return _says(heads) & ~is_sentence & _has_words_max(n_words_max)
 
 
 def is_photo_credit(n_words_max: int) -> pl.Expr:
     """A line that names a photographer, an agency or a source of an image is the image's caption."""
     who = r"(?:photo(?:graph)?|picture|image|illustration|video|foto|фото|fotoğraf|צילום|عکس|تصویر|صورة)"
     labelled = rf"\b(?:{who}s?(?: ?(?:credits?|courtesy|by|source|via))*|credits?|source|getty)\s?[:：©/]\s?\S|\b{who}s? (?:by|courtesy(?: of)?|via) \S"
-    agencies = r"[(/|–—-]\s?(?:ap(?: photo)?|afp|epa|reuters|getty(?: images)?|shutterstock|flash ?90|upi|tass|istock|wikimedia(?: commons)?|xinhua)\b[^.!?]*$"
-    is_open = ~pl.col("plain").str.contains(r"[.!?…][\"'”’]*$") | _says(rf"^[(\[]?{who}s?\b|^[(\[]?credits?:")
-    return (
-        (_says(labelled) | _says(agencies) | _says(r"\bgetty images\b|^\(?(?:file|ap|reuters) photo\b"))
-        & is_open
-        & _has_words_max(n_words_max)
+    agencies = r"[(/|–—-]\s?(?:ap(?: photo)?|afp|epa|reuters|getty(?: images)?|shutterstock|flash ?90|upi|tass|istock|wikimedia(?: commons)?|xinhua)\b[\w\s/,|©]{0,40}[)\]]?$"
+    closing = rf"[.!?)\]”\"] (?:{who}s?|{who}s? credits?|credits?)\s?[:：©] ?[^.!?:]{{1,60}}\.?$"
+    whole = rf"^[(\[]?(?:{who}s?(?: ?(?:credits?|courtesy|by|source|via))*\s?[:：©/]\s?\S|credits?\s?[:：] ?\S+(?: \S+){{0,4}}$)|^[(\[]{who}s? (?:by|courtesy(?: of)?|via) [^.!?]*\.?[)\]]\.?$"
+    signed = rf"^(?:Photo(?:graph)?|Picture|Image|Illustration|Video)s? (?:(?:by|via) {_NAMES}|courtesy of [^.!?]*)\.$"
+    is_open = ~pl.col("plain").str.contains(r"[.!?…][\"'”’]*$")
+    is_named = (
+        _says(labelled) | _says(agencies) | _says(r"\bgetty images\b|^\(?(?:file|ap|reuters) photo\b")
+    ) & is_open
+    return (is_named | _says(rf"{whole}|{closing}") | pl.col("cased").str.contains(signed)) & _has_words_max(
+        n_words_max
     )
 
 
@@ -292,12 +335,14 @@ def is_heading(n_words_max: int) -> pl.Expr:
         "article_id"
     ) > 1
     is_item = pl.col("plain").str.contains(r"^(?:[-*•·▪►»>]|\(?[0-9a-z]{1,3}[.)])\s|[(\[“\"]$")
+    has_address = _says(r"https?://|www\.")
     is_short = (
         _has_words_max(n_words_max)
         & ~pl.col("ends_sentence")
         & ~pl.col("ends_open")
         & ~is_item
         & ~pl.col("starts_lower")
+        & ~has_address
     )
     return (
         (pl.col("has_heading_mark") | is_short) & (pl.col("place") == "body") & has_text_below & (pl.col("n_words") > 0)

@@ -394,9 +394,7 @@ class HubServer:
             repository = self.repository(name)
             repository.contents[repository.resolve(revision).file(path).checksum] = content
 
-    def fail_after(
-        self, n_requests: int, pattern: str = "", *, times: float = 1, after_effect: bool = False
-    ) -> None:
+    def fail_after(self, n_requests: int, pattern: str = "", *, times: float = 1, after_effect: bool = False) -> None:
         """End the connection of a coming request without an answer, as if the Hub had died.
 
         Of the requests whose line (`POST /api/datasets/...`) matches the pattern, `n_requests` are spared and

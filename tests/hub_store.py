@@ -92,9 +92,7 @@ class Commit:
     def file(self, path: str) -> StoredFile:
         """Return the file at `path`, or refuse as the Hub does."""
         if path not in self.files:
-            raise HubError(
-                404, f"Entry not found: {path}", X_Error_Code="EntryNotFound", X_Repo_Commit=self.oid
-            )
+            raise HubError(404, f"Entry not found: {path}", X_Error_Code="EntryNotFound", X_Repo_Commit=self.oid)
         return self.files[path]
 
     def tell(self) -> Record:

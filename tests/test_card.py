@@ -19,6 +19,7 @@ from jinja2 import UndefinedError
 from pipeline.card.card import license_of, render
 from pipeline.card.facts import Corpus
 from pipeline.configs import CONFIGS
+from pipeline.release.citation import make_cited
 from pipeline.release.ledger import Ledger
 
 RESOURCES = files("datasets.utils.resources")
@@ -63,7 +64,7 @@ def test_sizes_are_those_of_the_files(front_matter: dict[str, Any], built: Path)
 
 
 def test_nothing_is_left_unfilled(card: str) -> None:
-    page = card.split("---\n", 2)[2]
+    page = re.sub(r"```bibtex\n.*?```", "", card.split("---\n", 2)[2], flags=re.DOTALL)
     assert re.findall(r"\{\{|\}\}|\{%|\bNone\b|\bnan\b|More Information Needed|TODO|XX", page) == []
     assert "| |" not in page
 
@@ -108,8 +109,10 @@ def test_a_name_that_nobody_fills_is_an_error(built: Path) -> None:
     corpus = Corpus({}, Counter({("words", "all"): 1, ("articles", "all"): 1}))
     settings = {"pretty_name": "A", "name": "a", "summary": "s", "tags": [], "task_categories": []}
     report = json.loads((built / "data/reports/validation.json").read_text())
+    known: dict[str, Any] = {"creators": [{"name": "A"}], "publisher": "A", "url": None, "dois": {}, "contact": "a"}
+    cited = make_cited(settings | known, manifest, None, [], [])
     with pytest.raises(UndefinedError, match="contact"):
-        render(settings, manifest, corpus, report, Ledger(releases=[]))
+        render(settings, manifest, corpus, report, Ledger(releases=[]), cited)
 
 
 def test_a_corpus_of_several_rights_points_to_its_articles() -> None:

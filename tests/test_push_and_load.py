@@ -149,7 +149,7 @@ def test_without_a_network_the_version_in_the_cache_is_loaded_and_no_other(
         assert load(hub, home, "notes", "0.1.0", **offline)["rows"] == published(project / "first", "notes")
         for absent in ("0.2.0", "0.0.1"):
             error = load(hub, home, "notes", absent, **offline)["error"]
-            assert error.startswith(f"{REPO}: version {absent} is not to be had, here or from the Hub: ")
+            assert error.startswith(f"{REPO}@v{absent} is not to be had, here or from the Hub (")
 
 
 def test_a_stale_cache_is_never_served_for_another_version(project: Path, hub: HubServer, tmp_path: Path) -> None:
@@ -193,7 +193,10 @@ def test_a_file_that_was_tampered_with_on_the_hub_is_refused(hub: HubServer, tmp
         ((REPO, "notes", None), f"{REPO}: name the version, such as version='1.0.0': a branch of the Hub moves"),
         ((REPO, "notes", "v0.1.0"), "'v0.1.0' is not a version: name it as three numbers, such as 1.2.0"),
         (("no folder/here", "notes", None), "no folder/here is no dataset folder: it has no manifest.json"),
-        (("somebody/else", "notes", "0.1.0"), "somebody/else: version 0.1.0 is not to be had, here or from the Hub"),
+        (
+            ("somebody/else", "notes", "0.1.0"),
+            "somebody/else@v0.1.0 is not to be had: the Hub has no dataset somebody/else",
+        ),
     ],
 )
 def test_wrong_questions_get_clear_answers(

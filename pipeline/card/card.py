@@ -12,6 +12,7 @@ from pipeline import boundaries, edits, joins, promises, roles
 from pipeline.card.facts import Corpus, explain, rule_facts, size_category
 from pipeline.configs import CONFIGS
 from pipeline.params import rules_of
+from pipeline.release.citation import Cited, cite
 from pipeline.release.ledger import Ledger, releases_until
 
 TEMPLATE = "README.md.jinja"
@@ -33,12 +34,17 @@ HUB_LICENSES = {
 
 
 def render(
-    settings: dict[str, Any], manifest: dict[str, Any], corpus: Corpus, report: dict[str, Any], ledger: Ledger
+    settings: dict[str, Any],
+    manifest: dict[str, Any],
+    corpus: Corpus,
+    report: dict[str, Any],
+    ledger: Ledger,
+    cited: Cited,
 ) -> str:
     """Render the card of a version.
 
-    Takes the settings of publish, the manifest, what was counted, the report of validate, and the ledger of releases. A
-    name that the template uses and nobody fills raises `jinja2.UndefinedError`.
+    Takes the settings of publish, the manifest, what was counted, the report of validate, the ledger of releases, and
+    what is cited. A name that the template uses and nobody fills raises `jinja2.UndefinedError`.
     """
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
@@ -64,6 +70,7 @@ def render(
         boundary_rules={name: explain(rule) for name, rule in rules_of(boundaries).items()},
         laws={name: explain(rule) for name, rule in rules_of(promises).items()},
         libraries=manifest["recipe"]["libraries"],
+        bibtex=cite(cited, "bibtex"),
         releases=releases_until(ledger, manifest["version"]),
     )
 

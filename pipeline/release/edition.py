@@ -4,6 +4,7 @@ Where an article's rights do not allow it, its texts are left out and their SHA-
 edits, roles and the root stay. Whoever holds the raw file gets the texts back with `hydrate`.
 """
 
+import json
 import re
 import shutil
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from packaging.licenses import InvalidLicenseExpression, canonicalize_license_ex
 
 from pipeline import store
 from pipeline.configs import CONFIGS, HASH_SUFFIX, Config, schema_of, to_arrow, write_parquet
+from pipeline.release.documents import CROISSANT, repack
 from pipeline.release.manifest import CHECKSUMS, MANIFEST, read_manifest, sha256_of_file, write_checksums
 from pipeline.release.root import sha256_of
 
@@ -78,7 +80,10 @@ def rewrite_folder(folder: Path, out: Path, change: Callable[[Frames], Frames], 
         for config in CONFIGS:
             if config.name in paths:
                 _write(out, config, frames[config.name], entries[paths[config.name]], edition)
-    store.write_json(out / MANIFEST, manifest | {"edition": edition})
+    manifest |= {"edition": edition}
+    store.write_json(out / MANIFEST, manifest)
+    croissant = repack(store.read_json(out / CROISSANT), manifest, edition == STAND_OFF)
+    store.write_text(out / CROISSANT, json.dumps(croissant, ensure_ascii=False, indent=2) + "\n")
     store.write_text(out / CARD, _card_of((out / CARD).read_text("utf-8"), manifest, edition, notice))
     write_checksums(out)
 

@@ -140,7 +140,9 @@ def marks_of(folder: Path, columns: Columns | None = None) -> dict[str, str]:
 def rows_of(folder: Path, config: Config) -> Iterator[pl.DataFrame]:
     """Yield the rows of a config of a dataset folder, a file at a time, in the order of the files' names."""
     for path in sorted((folder / config.name).glob("*.parquet")):
-        frame = pl.from_arrow(pq.read_table(path, page_checksum_verification=True))
+        table = pq.read_table(path, page_checksum_verification=True)
+        table.validate(full=True)
+        frame = pl.from_arrow(table)
         assert isinstance(frame, pl.DataFrame)
         yield frame
 

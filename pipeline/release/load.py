@@ -12,6 +12,7 @@ from datasets import Dataset, IterableDataset, load_dataset
 
 from pipeline.configs import CONFIGS
 from pipeline.errors import PressmarkError
+from pipeline.release.hub import fetch
 from pipeline.release.ledger import read_ledger
 from pipeline.release.manifest import read_manifest, sha256_of_file
 
@@ -74,19 +75,9 @@ def _stream(repo: str, config: str, version: str, root: str | None) -> Any:
 
 
 def _fetch(repo: str, version: str, config: str | None) -> Path:
-    """Fetch a tag's files, or take them from the cache if they are there: never those of another."""
-    from httpx2 import HTTPError  # noqa: PLC0415 - only a Hub repository needs the client
-    from huggingface_hub import snapshot_download  # noqa: PLC0415
-    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError  # noqa: PLC0415
-
     # Beside the config's own files those of the first one: load_dataset tells the format of all configs by them.
-    wanted = ["manifest.json", "README.md", *([f"{CONFIGS[0].name}/*", f"{config}/*"] if config else [])]
-    try:
-        folder = snapshot_download(repo, repo_type="dataset", revision=f"v{version}", allow_patterns=wanted)
-    except (LocalEntryNotFoundError, HfHubHTTPError, HTTPError, OSError) as error:
-        reason = str(error).strip().splitlines()[0]
-        raise PressmarkError(f"{repo}: version {version} is not to be had, here or from the Hub: {reason}") from error
-    return Path(folder)
+    files = [f"{CONFIGS[0].name}/*", f"{config}/*"] if config else []
+    return fetch(repo, f"v{version}", ["manifest.json", "README.md", *files])
 
 
 def _refuse_other_version(place: str, manifest: dict[str, Any], version: str | None, root: str | None) -> None:

@@ -1,7 +1,6 @@
 """Push: a released version to the Hugging Face Hub, in one commit on its expected parent, proven, then tagged."""
 
 import hashlib
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from typing import Any, NamedTuple
 
 from pipeline.errors import PressmarkError
 from pipeline.release.edition import Edition, make_public_edition
+from pipeline.release.hub import show_progress_on_a_terminal_only
 from pipeline.release.ledger import Ledger
 from pipeline.release.manifest import CHECKSUMS, files_of, read_manifest, sha256_of_file
 from pipeline.release.verify import refuse_damaged
@@ -58,10 +58,8 @@ def push(public: Path, shipment: Shipment, repo: str, private: bool) -> str:
     """
     with _told(repo):
         from huggingface_hub import HfApi  # noqa: PLC0415 - only this command talks to the Hub
-        from huggingface_hub.utils.tqdm import disable_progress_bars  # noqa: PLC0415
 
-        if not sys.stderr.isatty():
-            disable_progress_bars()
+        show_progress_on_a_terminal_only()
         api = HfApi()
         api.create_repo(repo, repo_type="dataset", private=private, exist_ok=True)
         _refuse_existing_tag(api, repo, shipment.tag)

@@ -139,7 +139,9 @@ def _read_config(folder: Path, config: Config, manifest: dict[str, Any]) -> _Fou
 
 
 def _read_rows(path: Path) -> pl.DataFrame:
-    frame = pl.from_arrow(pq.read_table(path, page_checksum_verification=True))
+    table = pq.read_table(path, page_checksum_verification=True)
+    table.validate(full=True)
+    frame = pl.from_arrow(table)
     assert isinstance(frame, pl.DataFrame)
     return frame
 

@@ -1,0 +1,184 @@
+"""Which lines are one paragraph: each rule with pairs of lines that it decides, and near misses.
+
+The pairs stand in an article that pages have cut (`CUT`) or that they have not (`WHOLE`).
+"""
+
+import polars as pl
+import pytest
+from test_roles import STATED
+
+from pipeline import joins
+from pipeline.clean import Recipe, clean
+from pipeline.lines import measure
+from pipeline.params import rules_of
+from pipeline.verdicts import decide
+
+LEFT = "The ministers of the two states met in the old palace of Baku on the third day of May and agreed"
+WHOLE = [f"{LEFT} on most of the things.", f"{LEFT} to open the border."]
+CUT = [
+    *WHOLE,
+    f"{LEFT} on",
+    "most of the things that had kept their two peoples apart for the last thirty years.",
+    f"{LEFT} to",
+    "open the border and the roads before the end of the year, or at least to try.",
+]
+
+Example = tuple[str, str, list[str]]
+
+EXAMPLES: dict[str, list[Example]] = {
+    "starts_item": [
+        (f"{LEFT} on these", "- to open the border", [f"{LEFT} on these", "- to open the border"]),
+        (f"{LEFT} on", "(b) to open the border again.", [f"{LEFT} on", "(b) to open the border again."]),
+    ],
+    "breaks_address": [
+        (
+            "The whole of the treaty and of all its seven annexes, with maps, stands at https://example.org/ar",
+            "chive/2012/05/treaty.html for all to read.",
+            [
+                "The whole of the treaty and of all its seven annexes, with maps, stands at "
+                "https://example.org/archive/2012/05/treaty.html for all to read."
+            ],
+        ),
+    ],
+    "breaks_word": [
+        (f"{LEFT} on the pro-", "gramme of talks.", [f"{LEFT} on the programme of talks."]),
+        (
+            "Министры двух государств встретились в старом дворце Баку в третий день мая и одобрили пере-",
+            "говоры о границе.",
+            [
+                "Министры двух государств встретились в старом дворце Баку в третий день мая и одобрили переговоры "
+                "о границе."
+            ],
+        ),
+    ],
+    "ends_like_sentence": [
+        (f"{LEFT}.", "iPhones were not allowed.", [f"{LEFT}.", "iPhones were not allowed."]),
+        (f"{LEFT} on this:", "the border opens.", [f"{LEFT} on this:", "the border opens."]),
+        (
+            "וזה סוף הדבר, אמר השר בבאקו ביום ראשון.",
+            "השרים הלכו.",
+            ["וזה סוף הדבר, אמר השר בבאקו ביום ראשון.", "השרים הלכו."],
+        ),
+    ],
+    "starts_in_lower_case": [
+        (LEFT, "to open the border.", [f"{LEFT} to open the border."]),
+        (LEFT, "“to open” it.", [f"{LEFT} “to open” it."]),
+    ],
+    "ends_with_open_word": [
+        (f"{LEFT} with", "President Aliyev.", [f"{LEFT} with President Aliyev."]),
+        (f"{LEFT}, it is said,", "Israel too.", [f"{LEFT}, it is said, Israel too."]),
+        (
+            "Министры двух государств встретились в старом белом дворце города Баку в третий день мая, и",
+            "Израиль согласился.",
+            [
+                "Министры двух государств встретились в старом белом дворце города Баку в третий день мая, и "
+                "Израиль согласился."
+            ],
+        ),
+    ],
+    "is_long_and_unfinished": [
+        (f"{LEFT} with Foreign Minister", "Peres.", [f"{LEFT} with Foreign Minister Peres."]),
+        (
+            "שני השרים נפגשו בארמון הישן של העיר באקו ביום השלישי של חודש מאי והסכימו לפתוח את הגבול לפני סוף השנה",
+            "ואז הלכו.",
+            [
+                "שני השרים נפגשו בארמון הישן של העיר באקו ביום השלישי של חודש מאי והסכימו לפתוח את הגבול לפני סוף "
+                "השנה ואז הלכו."
+            ],
+        ),
+    ],
+    "stands_apart": [
+        (
+            "The old palace of Baku, which stands on a hill above the town and the harbour",
+            "Nobody came.",
+            ["The old palace of Baku, which stands on a hill above the town and the harbour", "Nobody came."],
+        ),
+    ],
+}
+
+NEAR_MISSES: dict[str, list[Example]] = {
+    "starts_item": [(LEFT, "a border is opened.", [f"{LEFT} a border is opened."])],
+    "breaks_address": [
+        (
+            f"{LEFT} (see www.example.org/treaty",
+            "for all of it).",
+            [f"{LEFT} (see www.example.org/treaty for all of it)."],
+        )
+    ],
+    "breaks_word": [(f"{LEFT} to talk –", "for once.", [f"{LEFT} to talk – for once."])],
+    "ends_like_sentence": [(f"{LEFT} at 5.30", "in the morning.", [f"{LEFT} at 5.30 in the morning."])],
+    "starts_in_lower_case": [("- one", "two three.", ["- one", "two three."])],
+    "ends_with_open_word": [("- a road to", "Baku was built.", ["- a road to", "Baku was built."])],
+    "is_long_and_unfinished": [
+        ("- a road and a bridge", "Baku was built.", ["- a road and a bridge", "Baku was built."])
+    ],
+    "stands_apart": [(f"{LEFT} in", "Baku.", [f"{LEFT} in Baku."])],
+}
+
+
+def paragraphs_of(lines: list[str], recipe: Recipe) -> list[str]:
+    schema = {"article_id": pl.String, "text": pl.String} | STATED
+    raw = pl.DataFrame({"article_id": ["a"], "text": ["\n\n".join(lines)]} | {name: [None] for name in STATED}, schema)
+    text: str = clean(raw, recipe).articles["text"][0]
+    return text.split("\n\n")
+
+
+def rule_between(lines: list[str], recipe: Recipe) -> str:
+    """Return the rule that decides how the last of these lines is joined to the one before it."""
+    units = measure(pl.DataFrame({"article_id": "a", "unit": range(len(lines)), "plain": lines}))
+    left = pl.all().exclude("article_id").shift().name.prefix("left_")
+    pairs = units.with_columns(last_char=pl.col("plain").str.tail(1)).with_columns(left)
+    undecided = pairs.with_columns(join=pl.lit(None, pl.String), join_rule=pl.lit(None, pl.String))
+    rule: str = decide(undecided, recipe.joins, "join", "join_rule")["join_rule"][-1]
+    return rule
+
+
+def rows(table: dict[str, list[Example]]) -> list[tuple[str, Example]]:
+    return [(rule, example) for rule, examples in table.items() for example in examples]
+
+
+def test_every_rule_has_examples() -> None:
+    assert list(EXAMPLES) == [rule for rule in EXAMPLES if EXAMPLES[rule]]
+    assert sorted(EXAMPLES) == sorted(NEAR_MISSES) == sorted(rules_of(joins))
+
+
+@pytest.mark.parametrize(("rule", "example"), rows(EXAMPLES))
+def test_the_rule_decides(rule: str, example: Example, recipe: Recipe) -> None:
+    left, right, paragraphs = example
+    assert paragraphs_of([*CUT, left, right, *WHOLE], recipe)[4:-2] == paragraphs
+    assert rule_between([*CUT, left, right], recipe) == rule
+
+
+@pytest.mark.parametrize(("rule", "example"), rows(NEAR_MISSES))
+def test_the_rule_leaves_alone(rule: str, example: Example, recipe: Recipe) -> None:
+    left, right, paragraphs = example
+    assert paragraphs_of([*CUT, left, right, *WHOLE], recipe)[4:-2] == paragraphs
+    assert rule_between([*CUT, left, right], recipe) != rule
+
+
+@pytest.mark.parametrize("right", ["Peres of Israel came.", "Aliyev came too."])
+@pytest.mark.parametrize("left", [f"{LEFT} with", f"{LEFT} with Foreign Minister"])
+def test_before_a_capital_only_a_text_cut_by_pages_is_joined(left: str, right: str, recipe: Recipe) -> None:
+    assert paragraphs_of([*WHOLE, left, right, *WHOLE], recipe) == [*WHOLE, left, right, *WHOLE]
+    assert paragraphs_of([*CUT, left, right, *WHOLE], recipe)[4:-2] == [f"{left} {right}"]
+
+
+def test_furniture_between_two_pages_does_not_part_a_paragraph(recipe: Recipe) -> None:
+    found = paragraphs_of([*WHOLE, LEFT, "12", "Page 13 of 20", "to open the border.", *WHOLE], recipe)
+    assert found == [*WHOLE, f"{LEFT} to open the border.", *WHOLE]
+
+
+def test_a_heading_is_never_joined(recipe: Recipe) -> None:
+    found = paragraphs_of([*CUT, "Roads and bridges", "of the border were all open by the end of May."], recipe)
+    assert found[4:] == ["Roads and bridges", "of the border were all open by the end of May."]
+
+
+def test_a_note_goes_on_to_the_next_number(recipe: Recipe) -> None:
+    notes = ["Notes", "1. Ann Lee, Water (London", "2019). See https://example.org/ar", "chive/water.", "2. Ibid."]
+    schema = {"article_id": pl.String, "text": pl.String} | STATED
+    text = "\n\n".join([*WHOLE, *notes])
+    raw = pl.DataFrame({"article_id": ["a"], "text": [text]} | {name: [None] for name in STATED}, schema)
+    cleaned = clean(raw, recipe)
+    assert cleaned.lines["note_id"].to_list() == [None, None, None, "a#n-1", "a#n-1", "a#n-1", "a#n-2"]
+    joined = cleaned.edits.filter(pl.col("rule").is_in(["continue_note", "breaks_address"])).select("rule", "text")
+    assert joined.rows() == [("continue_note", " "), ("breaks_address", "")]

@@ -1,0 +1,183 @@
+"""Raw text becomes lines, hard-wrapped lines become units, and the body is the heaviest run of units."""
+
+import polars as pl
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from pipeline.lines import measure, split_lines, units_of, unwrap, with_body
+
+WEIGHTS = {
+    "n_words_of_prose_min": 9,
+    "n_words_of_several_sentences_min": 20,
+    "n_words_counted_max": 40,
+    "n_words_of_unfinished_min": 12,
+    "unfinished": -2,
+    "short": -4,
+    "decided": -12,
+}
+
+
+def split(text: str) -> list[tuple[int, int, int, str]]:
+    lines = split_lines(pl.DataFrame({"article_id": ["a"], "text": [text]}))
+    return lines.select("line", "raw_start", "raw_end", "text").rows()
+
+
+def with_plain(*texts: str) -> pl.DataFrame:
+    articles = pl.DataFrame({"article_id": [f"{number}" for number in range(len(texts))], "text": list(texts)})
+    return split_lines(articles).with_columns(plain="text")
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("", []),
+        (" \n\t\n\u00a0\u2003\n", []),
+        ("one", [(1, 0, 3, "one")]),
+        ("one\ntwo\n", [(1, 0, 3, "one"), (2, 4, 7, "two")]),
+        ("one\r\ntwo\r\n\r\nthree", [(1, 0, 3, "one"), (2, 5, 8, "two"), (4, 12, 17, "three")]),
+        ("one\rtwo\r\rthree", [(1, 0, 3, "one"), (2, 4, 7, "two"), (4, 9, 14, "three")]),
+        ("one\ftwo\vthree", [(1, 0, 3, "one"), (2, 4, 7, "two"), (3, 8, 13, "three")]),
+        (
+            "one\x85two\u2028three\u2029four",
+            [(1, 0, 3, "one"), (2, 4, 7, "two"), (3, 8, 13, "three"), (4, 14, 18, "four")],
+        ),
+        ("  one \n\u00a0\n\u00a0two\u3000", [(1, 2, 5, "one"), (3, 10, 13, "two")]),
+        ("שלום\n👩‍🚀 e\u0301\n", [(1, 0, 4, "שלום"), (2, 5, 11, "👩‍🚀 e\u0301")]),
+        ("\u200b\none", [(1, 0, 1, "\u200b"), (2, 2, 5, "one")]),
+    ],
+)
+def test_lines_are_numbered_and_placed(text: str, lines: list[tuple[int, int, int, str]]) -> None:
+    assert split(text) == lines
+    assert [text[start:end] for _, start, end, _ in lines] == [line for *_, line in lines]
+
+
+def test_every_article_counts_its_own_lines() -> None:
+    found = with_plain("one\n\ntwo", "three").select("article_id", "line", "raw_start").rows()
+    assert found == [("0", 1, 0), ("0", 3, 5), ("1", 1, 0)]
+
+
+@given(st.text(alphabet="ab \r\n\t\x0c\x0b\x85\u00a0\u2028\u200d\u0301א", max_size=40))
+@settings(deadline=None, max_examples=60)
+def test_no_visible_character_is_outside_the_lines(text: str) -> None:
+    lines = split(text)
+    inside = {place for _, start, end, _ in lines for place in range(start, end)}
+    assert all(text[start:end] == line for _, start, end, line in lines)
+    assert [char for place, char in enumerate(text) if place not in inside and not char.isspace()] == []
+    assert [line for *_, line in lines if "\n" in line or "\r" in line or line != line.strip()] == []
+
+
+FULL = """\
+In the spring of that year the two ministers met in Baku, as they had
+been told to do, and after a long night they agreed to open the border
+before the end of the year. Nobody in the town had thought that it was
+possible at all.
+
+By noon the square was full of people, and the old road over the river
+was open again.
+"""
+VERSES = "Rain on the roof,\nand nobody home\nbut the wind,\nall night long\n"
+LONG = "\n".join(["word " * 40] * 5)
+ITEMS = """\
+In the spring of that year the two ministers met in Baku, as they had
+been told to do, and after a long night they agreed to open the border
+before the end of the year. Nobody in the town had thought that it was
+* possible
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        (FULL, [0, 0, 0, 0, 1, 1]),
+        (FULL.replace("\n", "\r\n"), [0, 0, 0, 0, 1, 1]),
+        (VERSES, [0, 1, 2, 3]),
+        (LONG, [0, 1, 2, 3, 4]),
+        (FULL.replace("\n", "\n\n"), [0, 1, 2, 3, 4, 5]),
+        (ITEMS, [0, 0, 0, 1]),
+        ("one", [0]),
+    ],
+)
+def test_only_full_lines_are_unwrapped(text: str, units: list[int]) -> None:
+    assert unwrap(with_plain(text))["unit"].to_list() == units
+
+
+def test_articles_are_unwrapped_apart() -> None:
+    units = unwrap(with_plain(FULL, VERSES))
+    assert units.group_by("article_id", maintain_order=True).agg("unit").rows() == [
+        ("0", [0, 0, 0, 0, 1, 1]),
+        ("1", [0, 1, 2, 3]),
+    ]
+
+
+def test_a_unit_is_its_lines_joined_by_a_space() -> None:
+    found = units_of(unwrap(with_plain(f"# Title\n\n\n{FULL}"))).drop("article_id")
+    paragraphs = [" ".join(part.split()) for part in FULL.split("\n\n")]
+    assert found.select("unit", "n_blank_before", "has_heading_mark", "plain").rows() == [
+        (0, 0, True, "# Title"),
+        (1, 2, False, paragraphs[0]),
+        (2, 1, False, paragraphs[1]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "measures"),
+    [
+        ("He left.", (2, True, False, False, False)),
+        ("“He left.”¹", (2, True, False, False, False)),
+        ("he left in 2014,[2]", (4, False, True, False, True)),
+        ("It ends. Then it goes on", (6, False, False, True, False)),
+        ("هل انتهت الحرب؟", (3, True, False, False, False)),
+        ("--- * ---", (0, False, True, False, False)),
+    ],
+)
+def test_a_unit_is_measured(text: str, measures: tuple[int, bool, bool, bool, bool]) -> None:
+    columns = ["n_words", "ends_sentence", "ends_open", "has_inner_end", "starts_lower"]
+    found = measure(units_of(unwrap(with_plain(text)))).select(columns).rows()
+    assert found == [measures]
+
+
+def test_a_long_unit_has_no_phrase() -> None:
+    found = measure(pl.DataFrame({"article_id": "a", "plain": ["Share", "x" * 401]}))
+    assert found.select("phrase", "cased", "n_chars").rows() == [("share", "Share", 5), ("", "", 401)]
+
+
+Unit = tuple[str | None, int, bool, bool]
+UNITS = st.tuples(st.sampled_from([None, None, None, "caption"]), st.integers(0, 45), st.booleans(), st.booleans())
+
+
+def weight_of(unit: Unit) -> int:
+    role, n_words, ends_sentence, has_inner_end = unit
+    if role is not None:
+        return WEIGHTS["decided"]
+    if (ends_sentence and n_words >= 9) or (has_inner_end and n_words >= 20):
+        return min(n_words, 40)
+    return WEIGHTS["unfinished"] if n_words >= 12 else WEIGHTS["short"]
+
+
+def places_of(units: list[Unit]) -> list[str]:
+    """Try every run; of equal ones the one that ends first, and of these the shortest, is the body."""
+    weights = [weight_of(unit) for unit in units]
+    runs = [(first, last) for last in range(len(units)) for first in range(last + 1)]
+    first, last = max(runs, key=lambda run: (sum(weights[run[0] : run[1] + 1]), -run[1], run[0]))
+    if sum(weights[first : last + 1]) <= 0:
+        return ["body"] * len(units)
+    return ["before"] * first + ["body"] * (last + 1 - first) + ["after"] * (len(units) - last - 1)
+
+
+@given(st.lists(st.lists(UNITS, min_size=1, max_size=12), min_size=1, max_size=3))
+@example([[(None, 12, True, False), ("caption", 3, False, False), (None, 13, True, False)]])
+@settings(deadline=None, max_examples=80)
+def test_the_body_is_the_heaviest_run(articles: list[list[Unit]]) -> None:
+    rows = [(f"{n}", place, *unit) for n, units in enumerate(articles) for place, unit in enumerate(units)]
+    schema = {
+        "article_id": pl.String,
+        "position": pl.Int32,
+        "role": pl.String,
+        "n_words": pl.Int32,
+        "ends_sentence": pl.Boolean,
+        "has_inner_end": pl.Boolean,
+    }
+    found = with_body(pl.DataFrame(rows, schema=schema, orient="row"), WEIGHTS)
+    assert found["place"].to_list() == [place for units in articles for place in places_of(units)]
+    assert found.columns == [*schema, "place"]

@@ -1,0 +1,146 @@
+"""What the lines around a text say of it: days, names, publishers, captions, key words."""
+
+import datetime
+from typing import Any
+
+import polars as pl
+import pytest
+
+from pipeline.metadata import collect, day_in, names_in, publisher_in
+
+NOTHING: dict[str, Any] = {
+    "title": None,
+    "subtitle": None,
+    "authors": [],
+    "publisher": None,
+    "published": None,
+    "captions": [],
+    "keywords": [],
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Saturday, April 28, 2012", "2012-04-28"),
+        ("Apr. 28th 2012", "2012-04-28"),
+        ("28 April 2012, 14:30", "2012-04-28"),
+        ("the 3rd of May, 2021", "2021-05-03"),
+        ("2021-05-03T10:15", "2021-05-03"),
+        ("2021/5/3", "2021-05-03"),
+        ("28.4.2012", "2012-04-28"),
+        ("04/28/2012", "2012-04-28"),
+        ("05/05/2012", "2012-05-05"),
+        ("3. Oktober 2021", "2021-10-03"),
+        ("3 октября 2021", "2021-10-03"),
+        ("12 Ağustos 2021", "2021-08-12"),
+        ("12 İyul 2021", "2021-07-12"),
+        ("1 dekabr 2020", "2020-12-01"),
+        ("3 במאי 2021", "2021-05-03"),
+        ("28 أبريل 2012", "2012-04-28"),
+        ("۲۸ آوریل ۲۰۱۲", "2012-04-28"),
+        ("۳ مه ۲۰۲۱", "2021-05-03"),
+    ],
+)
+def test_a_day_is_read(text: str, day: str) -> None:
+    assert day_in(text) == datetime.date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "March 2012", "03/04/2012", "2012", "31 April 2012", "45.13.2012", "12 مهر 1400", "Room 12, 2012"]
+)
+def test_a_doubtful_day_is_none(text: str) -> None:
+    assert day_in(text) is None
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("Ann Lee", ["Ann Lee"]),
+        ("By Ann Lee", ["Ann Lee"]),
+        ("BY: ANN LEE", ["ANN LEE"]),
+        ("Written by Ann Lee, Jan de Boer & Li Wei", ["Ann Lee", "Jan de Boer", "Li Wei"]),
+        ("Author: Ann Lee; John Smith", ["Ann Lee", "John Smith"]),
+        ("Von Hans Müller und Eva Alexander", ["Hans Müller", "Eva Alexander"]),
+        ("Par Anne Roy et Luc Petit", ["Anne Roy", "Luc Petit"]),
+        ("Автор: Иван Петров и Анна Ким", ["Иван Петров", "Анна Ким"]),
+        ("Yazar: Ayşe Kaya ve Ali Can", ["Ayşe Kaya", "Ali Can"]),
+        ("Müəllif: Leyla Əliyeva və Rauf Həsənov", ["Leyla Əliyeva", "Rauf Həsənov"]),
+        ("מאת: דנה כהן", ["דנה כהן"]),
+        ("نویسنده: رضا احمدی", ["رضا احمدی"]),
+        ("Byron Anders", ["Byron Anders"]),
+        ("", []),
+    ],
+)
+def test_names_are_read(byline: str, names: list[str]) -> None:
+    assert names_in(byline) == names
+
+
+@pytest.mark.parametrize(
+    ("rule", "line", "publisher"),
+    [
+        ("is_copyright_line", "(c) 2023, Haaretz", "Haaretz"),
+        ("is_copyright_line", "© 2019-2023 The Example Company. All rights reserved.", "The Example Company"),
+        ("is_copyright_line", "Copyright © 2020 by Example News Ltd.", "Example News Ltd"),
+        ("is_copyright_line", "All Rights Reserved © 2019 Example", "Example"),
+        ("is_copyright_line", "Example News © 2023", "Example News"),
+        ("is_copyright_line", "© 2020 Example | Privacy | Terms", "Example"),
+        ("is_copyright_line", "© 2020 Пример. Все права защищены.", "Пример"),
+        ("is_copyright_line", "Все права защищены. © 2020", None),
+        ("is_copyright_line", "Bütün hüquqlar qorunur.", None),
+        ("is_copyright_line", "© 2020", None),
+        ("is_site_notice", "(The hour stands on all Example Post articles.)", "Example Post"),
+        ("is_site_notice", "(This story was updated on Monday.)", None),
+        ("is_navigation", "© 2020 Example", None),
+    ],
+)
+def test_the_publisher_is_read(rule: str, line: str, publisher: str | None) -> None:
+    assert publisher_in(rule, line) == publisher
+
+
+def said(*lines: tuple[str, str, str]) -> dict[str, dict[str, Any]]:
+    names = ["role", "rule", "plain"]
+    return collect(pl.DataFrame(lines, schema=names, orient="row").with_columns(article_id=pl.lit("a")))
+
+
+def test_the_lines_say_what_they_are() -> None:
+    found = said(
+        ("title", "is_title", "The border opens"),
+        ("subtitle", "is_standfirst", "After thirty years"),
+        ("byline", "is_author_formula", "By Ann Lee"),
+        ("byline", "is_affiliation", "Fellow of the Institute, London"),
+        ("dateline", "is_date_line", "03/04/2012"),
+        ("dateline", "is_date_line", "May 3, 2012"),
+        ("dateline", "is_date_line", "Updated May 4, 2012"),
+        ("caption", "is_photo_credit", "Photo: Reuters"),
+        ("paragraph", "is_prose", "Copyright 1999 Nobody."),
+        ("boilerplate", "is_copyright_line", "© 2020"),
+        ("boilerplate", "is_copyright_line", "© 2020 Example"),
+        ("byline", "is_author_line", "Ann Lee and Li Wei"),
+        ("keywords", "is_keyword_list", "Tags: Iran, #gas; water."),
+    )
+    assert found == {
+        "a": {
+            "title": "The border opens",
+            "subtitle": "After thirty years",
+            "authors": ["Ann Lee", "Li Wei"],
+            "publisher": "Example",
+            "published": datetime.date(2012, 5, 3),
+            "captions": ["Photo: Reuters"],
+            "keywords": ["Iran", "gas", "water"],
+        }
+    }
+
+
+def test_a_teaser_gives_its_author() -> None:
+    found = said(("subtitle", "is_signed_standfirst", "Two states make peace. Writes Ann Lee"))
+    assert found == {"a": NOTHING | {"subtitle": "Two states make peace.", "authors": ["Ann Lee"]}}
+
+
+def test_text_says_nothing() -> None:
+    text = ("paragraph", "is_prose", "By Ann Lee, May 3, 2012.")
+    assert said(text, ("heading", "is_heading", "May 3, 2012"), ("note", "is_note", "© 2020 Example")) == {}
+
+
+def test_nothing_is_invented() -> None:
+    assert said(("boilerplate", "is_navigation", "Home")) == {"a": NOTHING}
