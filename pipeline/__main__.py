@@ -1,6 +1,7 @@
 """The front door: `pressmark`. Every command is a few lines that call the room where the work is done."""
 
 import json
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -22,9 +23,12 @@ app = typer.Typer(
 
 
 @app.callback()
-def _pressmark() -> None:
-    """Refuse to run outside a project."""
+def _pressmark(context: typer.Context) -> None:
+    """Refuse to run outside a project; 'diff' has the exit codes of diff, where 1 means that something differs."""
     if not PARAMS.exists():
+        if context.invoked_subcommand == "diff":
+            print(f"error: no {PARAMS} in {Path.cwd()}: run this in the folder of a Pressmark project", file=sys.stderr)
+            raise typer.Exit(2)
         raise PressmarkError(f"no {PARAMS} in {Path.cwd()}: run this in the folder of a Pressmark project")
 
 

@@ -121,3 +121,29 @@ def test_add_refuses_and_changes_nothing(project: Path, name: str, content: byte
     code, out, error = pressmark(project, "add", "good.txt", name)
     assert (code, out, error.startswith(f"error: {complaint}")) == (1, "", True)
     assert sorted(path.name for path in (project / "data").rglob("*")) == ["deep", "raw", "taken.txt"]
+
+
+def test_diff_ends_as_diff_does(built: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert pressmark(built, "diff", "data/dataset", "data/dataset")[0] == 0
+    assert pressmark(built, "diff", "data/dataset", str(tmp_path / "empty"))[0] == 2
+    assert pressmark(tmp_path / "empty", "diff", "a", "b")[0] == 2
+
+
+def test_cite_names_version_root_and_record(built: Path) -> None:
+    code, out, _ = pressmark(built, "cite", "--style", "apa", "004_98872ea03133f5bc#s-f7a931daf3")
+    assert (code, "Version 0.1.0, unreleased; root sha256:" in out, "raw characters [10377:10569]" in out) == (
+        0,
+        True,
+        True,
+    )
+    code, _, error = pressmark(built, "cite", "--style", "mla")
+    assert (code, error) == (1, "error: no style 'mla' to cite in: choose one of bibtex, apa, ris, cff, datacite\n")
+
+
+def test_verify_proves_and_names(built: Path, tmp_path: Path) -> None:
+    code, out, _ = pressmark(built, "verify", "--record", "004_98872ea03133f5bc#n-8")
+    assert (code, '"proof"' in out, out.splitlines()[-1].endswith(": verified")) == (0, True, True)
+    code, out, error = pressmark(built, "verify", "data/dataset", "--root", "0" * 64)
+    assert (code, out.startswith("FAULT: manifest.json: version 0.1.0 has the root 0000")) == (1, True)
+    assert error == "error: data/dataset: 1 faults: this is not a published version\n"
