@@ -39,7 +39,9 @@ class BodySettings(Settings):
     n_words_of_prose_min: int
     n_words_of_several_sentences_min: int
     n_words_counted_max: int
+    n_words_of_short_prose_min: int
     n_words_of_unfinished_min: int
+    short_prose: int
     unfinished: int
     short: int
     decided: int

@@ -132,6 +132,8 @@ def with_body(units: pl.DataFrame, weights: dict[str, int]) -> pl.DataFrame:
         .then(pl.min_horizontal("n_words", weights["n_words_counted_max"]))
         .when(pl.col("has_inner_end") & (pl.col("n_words") >= weights["n_words_of_several_sentences_min"]))
         .then(pl.min_horizontal("n_words", weights["n_words_counted_max"]))
+        .when(pl.col("ends_sentence") & (pl.col("n_words") >= weights["n_words_of_short_prose_min"]))
+        .then(weights["short_prose"])
         .when(pl.col("n_words") >= weights["n_words_of_unfinished_min"])
         .then(weights["unfinished"])
         .otherwise(weights["short"])

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import partial
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import polars as pl
 from pydantic import Field
@@ -19,12 +19,13 @@ from pipeline.configs import CONFIGS, Config, to_arrow, write_parquet
 from pipeline.errors import PressmarkError, tell
 from pipeline.params import Settings, read_settings
 from pipeline.release.changelog import changelog_of
-from pipeline.release.citation import Creator, make_cited
+from pipeline.release.citation import DOI, Creator, make_cited
 from pipeline.release.documents import documents_of
 from pipeline.release.ledger import Ledger, marks_of, number_of, read_ledger, releases_until
 from pipeline.release.manifest import MANIFEST, sha256_of_file, write_checksums
 from pipeline.release.recipe import read_recipe
 from pipeline.release.root import config_root, dataset_root, leaves_of
+from schemas.patterns import URL
 
 N_NAMED = 5
 
@@ -37,9 +38,9 @@ class PublishSettings(Settings):
     version: str = Field(pattern=r"^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)$")
     summary: str
     creators: list[Creator] = Field(min_length=1)
-    publisher: str
-    url: str | None
-    dois: dict[str, str]
+    publisher: str = Field(min_length=1)
+    url: str | None = Field(pattern=URL)
+    dois: dict[str, Annotated[str, Field(pattern=DOI)]]
     contact: str
     tags: list[str]
     task_categories: list[str]

@@ -271,6 +271,9 @@ def test_no_text_can_break_the_form_of_a_citation(text: str) -> None:
     assert re.sub(r"[\s\x00-\x1f\x85\u2028\u202a-\u202e]", "", text) == title.replace(" ", "")
     assert not re.search(r"(?<!\\)[%&#_$]", fields["title"] + fields["author"] + fields["note"])
     assert len(re.split(r"\band\b(?![^{]*\})", fields["author"])) == 2
+    in_italics = re.search(r" \*((?:[^*\\]|\\.)*)\* \(Version", cite(version, "apa", record))
+    assert in_italics
+    assert re.sub(r"\\(.)", r"\1", in_italics[1]) == title
     assert cite(version, "apa", record).count("\n") == 1
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x85\u2028\u202a-\u202e]", "".join(cite(version, s) for s in STYLES))
 

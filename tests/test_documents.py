@@ -20,7 +20,7 @@ from jsonschema import Draft7Validator, FormatChecker  # type: ignore[import-unt
 from conftest import PROJECT
 from pipeline.configs import CONFIGS, Config
 from pipeline.errors import PressmarkError
-from pipeline.release.citation import Cited, Creator, cite, make_cited
+from pipeline.release.citation import RIGHTS, Cited, Creator, cite, make_cited
 from pipeline.release.documents import _field, documents_of, repack, to_croissant
 from pipeline.release.manifest import read_manifest, sha256_of_file
 
@@ -190,6 +190,8 @@ def test_without_licence_address_and_languages_the_documents_still_fit(
     (tmp_path / "croissant.json").write_text(documents["croissant.json"], "utf-8")
     dataset, warnings = opened(tmp_path, caplog)
     assert warnings == []
+    (work,) = dataset.metadata.license or []
+    assert (work.name, work.description) == ("Rights of each article", RIGHTS)
     assert dataset.metadata.description == HOSTILE
     assert dataset.metadata.creators[0].name == HOSTILE
     Draft7Validator(CFF, format_checker=FormatChecker()).validate(yaml.safe_load(documents["CITATION.cff"]))

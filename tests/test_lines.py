@@ -11,7 +11,9 @@ WEIGHTS = {
     "n_words_of_prose_min": 9,
     "n_words_of_several_sentences_min": 20,
     "n_words_counted_max": 40,
+    "n_words_of_short_prose_min": 3,
     "n_words_of_unfinished_min": 12,
+    "short_prose": 1,
     "unfinished": -2,
     "short": -4,
     "decided": -12,
@@ -152,6 +154,8 @@ def weight_of(unit: Unit) -> int:
         return WEIGHTS["decided"]
     if (ends_sentence and n_words >= 9) or (has_inner_end and n_words >= 20):
         return min(n_words, 40)
+    if ends_sentence and n_words >= 3:
+        return WEIGHTS["short_prose"]
     return WEIGHTS["unfinished"] if n_words >= 12 else WEIGHTS["short"]
 
 

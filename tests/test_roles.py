@@ -489,6 +489,12 @@ def test_a_name_is_a_byline_only_under_a_title(recipe: Recipe) -> None:
     assert found[1:3] == [("byline", "is_author_line"), ("boilerplate", "is_outside_body")]
 
 
+def test_a_short_last_sentence_is_part_of_the_body(recipe: Recipe) -> None:
+    first = "The strike in the harbour of the town ended on Monday, and all the ships left."
+    found = decided([first, "“No,” he said.", "Someone else"], recipe)
+    assert [role for role, _ in found] == ["paragraph", "paragraph", "boilerplate"]
+
+
 def test_every_rule_is_decided_by_these_tables() -> None:
     shown = set(SIGNS) | {rule for page in PAGES.values() for _, rule, _ in page}
     assert shown == set(rules_of(roles))
