@@ -108,3 +108,15 @@ def write_parquet(path: Path, table: pyarrow.Table) -> None:
         if table.num_rows:
             writer.write_table(table, row_group_size=n_rows)
         writer.add_key_value_metadata({"content_defined_chunking": json.dumps(CHUNKING)})
+
+
+def read_parquet(path: Path) -> pl.DataFrame:
+    """Read a published file, its page checksums compared; raise `pyarrow.ArrowException` or `ValueError` if damaged."""
+    table = pq.read_table(path, page_checksum_verification=True)
+    table.validate(full=True)
+    try:
+        frame = pl.from_arrow(table)
+    except pl.exceptions.PanicException as error:
+        raise ValueError(f"names or texts that are not UTF-8 ({error})") from error
+    assert isinstance(frame, pl.DataFrame)
+    return frame

@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-import pyarrow.parquet as pq
 from pydantic import ValidationError
 
 from pipeline import store
-from pipeline.configs import CONFIGS, Config
+from pipeline.configs import CONFIGS, Config, read_parquet
 from pipeline.errors import PressmarkError
 from pipeline.params import Settings
 from pipeline.release.root import HASH_SUFFIX, leaf_of
@@ -140,11 +139,7 @@ def marks_of(folder: Path, columns: Columns | None = None) -> dict[str, str]:
 def rows_of(folder: Path, config: Config) -> Iterator[pl.DataFrame]:
     """Yield the rows of a config of a dataset folder, a file at a time, in the order of the files' names."""
     for path in sorted((folder / config.name).glob("*.parquet")):
-        table = pq.read_table(path, page_checksum_verification=True)
-        table.validate(full=True)
-        frame = pl.from_arrow(table)
-        assert isinstance(frame, pl.DataFrame)
-        yield frame
+        yield read_parquet(path)
 
 
 def _leaves_by_article(folder: Path, config: Config, columns: dict[str, str] | None) -> dict[str, list[bytes]]:

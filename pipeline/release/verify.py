@@ -6,10 +6,9 @@ from typing import Any, NamedTuple
 
 import polars as pl
 import pyarrow
-import pyarrow.parquet as pq
 from datasets import Dataset
 
-from pipeline.configs import CONFIGS, Config
+from pipeline.configs import CONFIGS, Config, read_parquet
 from pipeline.errors import PressmarkError
 from pipeline.release.ledger import Ledger, marks_of
 from pipeline.release.manifest import CHECKSUMS, MANIFEST, files_of, read_manifest, sha256_of_file
@@ -86,7 +85,7 @@ def prove_record(folder: Path, record_id: str) -> dict[str, Any]:
     Raises `PressmarkError` if no config has the record.
     """
     config = config_of(record_id)
-    frames = [_read_rows(path) for path in sorted((folder / config.name).glob("*.parquet"))]
+    frames = [read_parquet(path) for path in sorted((folder / config.name).glob("*.parquet"))]
     rows = [row for frame in frames for row in frame.filter(pl.col(config.key[0]) == record_id).to_dicts()]
     if not rows:
         raise PressmarkError(f"{folder} has no record '{record_id}' in '{config.name}'")
@@ -123,7 +122,7 @@ def _read_config(folder: Path, config: Config, manifest: dict[str, Any]) -> _Fou
     for path in sorted((folder / config.name).glob("*.parquet")):
         name = path.relative_to(folder).as_posix()
         try:
-            frame = _read_rows(path)
+            frame = read_parquet(path)
             parts.append(leaves_of(frame, config.key, config.texts))
         except (OSError, pyarrow.ArrowException, pl.exceptions.PolarsError, KeyError, ValueError, TypeError) as error:
             faults.append(f"{name}: cannot be read: {str(error).splitlines()[0][:200]}")
@@ -138,17 +137,9 @@ def _read_config(folder: Path, config: Config, manifest: dict[str, Any]) -> _Fou
     return _Found(parts, roots, faults)
 
 
-def _read_rows(path: Path) -> pl.DataFrame:
-    table = pq.read_table(path, page_checksum_verification=True)
-    table.validate(full=True)
-    frame = pl.from_arrow(table)
-    assert isinstance(frame, pl.DataFrame)
-    return frame
-
-
 def _leaf_parts(folder: Path, config: Config) -> list[Part]:
     paths = sorted((folder / config.name).glob("*.parquet"))
-    return [leaves_of(_read_rows(path), config.key, config.texts) for path in paths]
+    return [leaves_of(read_parquet(path), config.key, config.texts) for path in paths]
 
 
 def _faults_of_rows(frame: pl.DataFrame, config: Config, entry: dict[str, Any] | None) -> list[str]:
