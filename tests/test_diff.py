@@ -361,7 +361,7 @@ def test_an_unchanged_sentence_keeps_its_id_when_a_setting_changes(built: Path, 
     params = yaml.safe_load((built / "params.yaml").read_text("utf-8"))
     params["clean"]["places"]["is_long_prose"]["n_words_min"] = 60
     params["clean"]["signs"]["is_site_notice"]["n_words_max"] = 4
-    params["clean"]["body"]["n_words_of_prose_min"] = 30
+    params["clean"]["body"] |= {"n_words_of_prose_min": 30, "short_prose": -4}
     (tmp_path / "params.yaml").write_text(yaml.safe_dump(params, sort_keys=False))
     new = build(tmp_path) / "data/dataset"
     sides = [pl.read_parquet(folder / "sentences/*.parquet") for folder in (built / "data/dataset", new)]
