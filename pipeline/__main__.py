@@ -25,11 +25,13 @@ app = typer.Typer(
 @app.callback()
 def _pressmark(context: typer.Context) -> None:
     """Refuse to run outside a project; 'diff' has the exit codes of diff, where 1 means that something differs."""
-    if not PARAMS.exists():
-        if context.invoked_subcommand == "diff":
-            print(f"error: no {PARAMS} in {Path.cwd()}: run this in the folder of a Pressmark project", file=sys.stderr)
-            raise typer.Exit(2)
-        raise PressmarkError(f"no {PARAMS} in {Path.cwd()}: run this in the folder of a Pressmark project")
+    if PARAMS.exists():
+        return
+    message = f"no {PARAMS} in {Path.cwd()}: run this in the folder of a Pressmark project"
+    if context.invoked_subcommand == "diff":
+        print(f"error: {message}", file=sys.stderr)
+        raise typer.Exit(2)
+    raise PressmarkError(message)
 
 
 @app.command()

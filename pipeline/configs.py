@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 from datasets import Features
 
 from pipeline import store
+from pipeline.release.root import HASH_SUFFIX
 from schemas.arrow import Column, arrow_schema, columns_of
 from schemas.articles import PublishedArticles
 from schemas.lines import Lines
@@ -19,7 +20,6 @@ from schemas.paragraphs import Paragraphs
 from schemas.sentences import Sentences
 
 CHUNKING = {"min_chunk_size": 256 * 1024, "max_chunk_size": 1024 * 1024, "norm_level": 0}
-HASH_SUFFIX = "_sha256"
 N_BYTES_OF_ROW_GROUP = 100 * 2**20
 PARQUET: dict[str, Any] = {
     "version": "2.6",

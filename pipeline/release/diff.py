@@ -22,12 +22,12 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline import store
-from pipeline.configs import CONFIGS, HASH_SUFFIX, Config
+from pipeline.configs import CONFIGS, Config
 from pipeline.errors import PressmarkError
 from pipeline.release.ledger import columns_in
 from pipeline.release.locate import locate
 from pipeline.release.manifest import read_manifest, sha256_of_file
-from pipeline.release.root import leaf_of, sha256_of
+from pipeline.release.root import HASH_SUFFIX, leaf_of, sha256_of
 from schemas.changes import CAUSES, CHANGED_CONFIGS, CHANGES, Changes
 
 ALIGNED = ("paragraphs", "sentences")

@@ -17,10 +17,10 @@ from datasets import DatasetInfo, Features
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
 from pipeline import store
-from pipeline.configs import CONFIGS, HASH_SUFFIX, Config, schema_of, to_arrow, write_parquet
+from pipeline.configs import CONFIGS, Config, schema_of, to_arrow, write_parquet
 from pipeline.release.documents import CROISSANT, repack
 from pipeline.release.manifest import CHECKSUMS, MANIFEST, read_manifest, sha256_of_file, write_checksums
-from pipeline.release.root import sha256_of
+from pipeline.release.root import HASH_SUFFIX, sha256_of
 
 OWN = "own"
 FULL = "full"

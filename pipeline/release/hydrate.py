@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from pipeline import sources
-from pipeline.configs import CONFIGS, HASH_SUFFIX
+from pipeline.configs import CONFIGS
 from pipeline.errors import PressmarkError
 from pipeline.release.edition import FULL, STAND_OFF, Frames, rewrite_folder
 from pipeline.release.manifest import read_manifest, sha256_of_file
-from pipeline.release.root import sha256_of
+from pipeline.release.root import HASH_SUFFIX, sha256_of
 from pipeline.rewrite import Edit, apply
 
 BETWEEN_PARAGRAPHS = "\n\n"
