@@ -40,4 +40,4 @@ lock:
 		--custom-compile-command 'make lock' --output-file requirements.lock pyproject.toml
 
 clean:
-	rm -rf $(VENV) data/interim data/dataset
+	rm -rf $(VENV) .pressmark data/interim data/dataset

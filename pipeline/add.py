@@ -55,7 +55,7 @@ def _readable(file: Path) -> bytes:
 
 
 def _refuse_taken_ids(files: list[Path]) -> None:
-    taken = {Path(path).stem: f"{store.RAW}/{path}" for path, _ in store.list_raw_files()}
+    taken = {Path(file.path).stem: f"{store.RAW}/{file.path}" for file in store.Store().list_raw()}
     taken |= dict.fromkeys(read_catalogue()["article_id"], f"a row of {store.CATALOGUE}")
     for file in files:
         if not is_usable_id(file.stem):

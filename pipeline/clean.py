@@ -1,6 +1,7 @@
 """Clean: every raw line gets a role and the rule that decided it; the lines of an article give its text."""
 
 from collections import Counter
+from collections.abc import Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -17,6 +18,8 @@ from pipeline.metadata import collect
 from pipeline.paragraphs import BLOCK, JOINS, assemble, join_edits, join_lines
 from pipeline.params import PARAMS, Settings, call_rule, read_settings
 from pipeline.rewrite import Rewrite
+from pipeline.store import Store, read_store
+from pipeline.units import Result, Unit, add_up, make_stage, nest, read_batches, units_behind, write_tables
 from pipeline.verdicts import Verdicts, decide, read_verdicts
 from schemas.patterns import ROLES, TEXT_ROLES
 
@@ -209,24 +212,29 @@ def count(cleaned: Cleaned) -> Counter[tuple[str, str]]:
     return counts
 
 
-def _clean_bucket(settings: CleanSettings, bucket: str) -> Counter[tuple[str, str]]:
-    cleaned = clean(store.read_table("raw_articles", bucket), recipe_of(settings))
-    for table, frame in cleaned._asdict().items():
-        store.write_table(table, bucket, frame)
-    return count(cleaned)
+def clean_unit(settings: CleanSettings, store: Store, unit: Unit) -> tuple[dict[str, str], Result]:
+    """Write a bucket of lines, edits and articles; the result counts them."""
+    recipe = recipe_of(settings)
+    counts: Counter[tuple[str, str]] = Counter()
+
+    def batches() -> Iterator[dict[str, pl.DataFrame]]:
+        for (raw_articles,) in read_batches(store, unit):
+            cleaned = clean(raw_articles, recipe)
+            counts.update(count(cleaned))
+            yield cleaned._asdict()
+
+    return write_tables(store, unit.name, batches()), nest(counts)
 
 
 def main() -> None:
     """Read raw articles; write lines, edits, articles and metrics."""
     settings = read_settings(CleanSettings, "clean")
     recipe_of(settings)
-    for table in Cleaned._fields:
-        store.start_table(table)
-    results = engine.map_buckets("clean", partial(_clean_bucket, settings), store.buckets("raw_articles"))
-    metrics: dict[str, dict[str, int]] = {}
-    for (what, name), n in sorted(sum(results, Counter()).items()):
-        metrics.setdefault(what, {})[name] = n
-    store.write_json(store.METRICS / "clean.json", metrics)
+    places = read_store()
+    stage = make_stage("clean", Cleaned._fields, settings)
+    units = units_behind(places, {"raw_articles": "ingest"})
+    entries = engine.redo(stage, partial(clean_unit, settings), units, places)
+    store.write_json(store.METRICS / "clean.json", add_up(entry.result for entry in entries))
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import pandera.polars as pa
 import polars as pl
 import pyarrow
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from datasets import Features
 
@@ -21,6 +22,7 @@ from schemas.sentences import Sentences
 
 CHUNKING = {"min_chunk_size": 256 * 1024, "max_chunk_size": 1024 * 1024, "norm_level": 0}
 N_BYTES_OF_ROW_GROUP = 100 * 2**20
+N_BYTES_OF_OFFSET = 4
 PARQUET: dict[str, Any] = {
     "version": "2.6",
     "data_page_version": "1.0",
@@ -99,15 +101,39 @@ def to_arrow(config: Config, frame: pl.DataFrame, is_withheld: bool = False) -> 
 
 
 def write_parquet(path: Path, table: pyarrow.Table) -> None:
-    """Write a published file: pinned layout, page checksums, chunks that depend on content only.
+    """Write a published file."""
+    with store.whole_file(path) as temporary:
+        temporary.write_bytes(parquet_bytes(table))
+
+
+def parquet_bytes(table: pyarrow.Table) -> bytes:
+    """Return a published file: pinned layout, page checksums, chunks that depend on content only.
 
     A table without rows gets no row group: `datasets` 5.2 cannot read an empty one.
     """
-    n_rows = max(1, table.num_rows * N_BYTES_OF_ROW_GROUP // max(1, table.nbytes))
-    with store.whole_file(path) as temporary, pq.ParquetWriter(temporary, table.schema, **PARQUET) as writer:
+    n_rows = max(1, table.num_rows * N_BYTES_OF_ROW_GROUP // max(1, size_in_memory(table)))
+    buffer = pyarrow.BufferOutputStream()
+    with pq.ParquetWriter(buffer, table.schema, **PARQUET) as writer:
         if table.num_rows:
             writer.write_table(table, row_group_size=n_rows)
         writer.add_key_value_metadata({"content_defined_chunking": json.dumps(CHUNKING)})
+    return bytes(buffer.getvalue())
+
+
+def size_in_memory(table: pyarrow.Table) -> int:
+    """Return the bytes of a table's values and offsets: unlike what Arrow occupies, that follows from its rows."""
+    return sum(_size_of(chunk) for column in table.columns for chunk in column.chunks)
+
+
+def _size_of(array: pyarrow.Array) -> int:
+    kind = array.type
+    if pyarrow.types.is_string(kind) or pyarrow.types.is_large_string(kind):
+        return N_BYTES_OF_OFFSET * len(array) + (pc.sum(pc.binary_length(array)).as_py() or 0)
+    if pyarrow.types.is_list(kind) or pyarrow.types.is_large_list(kind):
+        return N_BYTES_OF_OFFSET * len(array) + _size_of(array.flatten())
+    if pyarrow.types.is_struct(kind):
+        return sum(_size_of(field) for field in array.flatten())
+    return int(kind.bit_width) * len(array) // 8
 
 
 def read_parquet(path: Path) -> pl.DataFrame:

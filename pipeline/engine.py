@@ -1,61 +1,294 @@
-"""The only door to workers: a stage is `map_buckets(stage, unit, buckets)`, whatever does the work.
+"""The only door to workers: `redo` does those units of a stage again that are not done, and nothing else.
 
-The number of workers never changes a byte of the outcome, so it stands in its own section of `params.yaml`
-(`engine`), on which no stage depends: changing it runs nothing again.
+Workers are processes of this machine, or of a Dask cluster, behind one protocol, `concurrent.futures.Executor`. Who
+does the work never changes a byte of the outcome, so it stands in its own section of `params.yaml` (`engine`), on which
+no stage depends. A worker that dies costs its unit a second try; a unit whose worker dies three times is named at the
+end.
 """
 
+import importlib
 import multiprocessing
 import os
 import sys
-import time
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import contextmanager
-from typing import TypeVar
+import threading
+from collections import Counter, deque
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
+from typing import Any, Literal, NamedTuple
 
-from pydantic import PositiveInt
-from rich.progress import Progress
+from pydantic import Field, PositiveInt
 
-from pipeline.params import Settings, read_settings
+from pipeline.errors import PressmarkError
+from pipeline.params import PARAMS, Settings, read_settings
+from pipeline.progress import Told
+from pipeline.store import Store
+from pipeline.units import (
+    Entry,
+    Result,
+    Stage,
+    Unit,
+    is_done,
+    key_of,
+    mirror_entries,
+    names_in,
+    read_entries,
+    write_entry,
+)
 
-Result = TypeVar("Result")
-SECONDS_BETWEEN_LINES = 5
+N_DEATHS_MAX = 3
+SECONDS_TO_CONNECT = 30
+N_NAMED = 5
+Work = Callable[[Store, Unit], tuple[dict[str, str], Result]]
+"""What a stage does to a unit: writes files, and returns their names with their SHA-256, and what it counted."""
+
+
+class ClusterSettings(Settings):
+    """A Dask cluster to start: a class such as `dask_jobqueue.SLURMCluster`, and what it is called with."""
+
+    kind: str = Field(alias="class", pattern=r"^[A-Za-z_][\w.]*\.[A-Za-z_]\w*$")
+    options: dict[str, Any] = Field(default_factory=dict)
 
 
 class EngineSettings(Settings):
     """Who does the work."""
 
+    kind: Literal["local", "dask"] = "local"
     n_workers: PositiveInt | None = None
-    """Processes at work; none: as many as this machine has processors."""
+    """Processes at work, or workers that a cluster is asked for; none: as many as this machine has processors."""
+    scheduler: str | None = None
+    """The address of a Dask scheduler that runs already."""
+    cluster: ClusterSettings | None = None
+    """A Dask cluster to start and to end."""
 
 
-def map_buckets(stage: str, unit: Callable[[str], Result], buckets: list[str]) -> list[Result]:
-    """Do a stage's unit of work on every bucket; return the results in the order of the buckets."""
-    wanted = read_settings(EngineSettings, "engine").n_workers or os.cpu_count() or 1
-    n_workers = min(wanted, len(buckets))
-    if n_workers <= 1:
-        return list(_told(stage, map(unit, buckets), len(buckets)))
-    with _processes(n_workers) as executor:
-        return list(_told(stage, executor.map(unit, buckets), len(buckets)))
+Start = Callable[[], AbstractContextManager[Executor]]
+
+
+class Outcome(NamedTuple):
+    """What became of a unit: its entry, or the fault that it ended with."""
+
+    unit: Unit
+    entry: Entry | None
+    fault: BaseException | None
+
+
+class WorkerDied(Exception):
+    """The worker of a unit died as often as is tolerated."""
+
+
+def redo(stage: Stage, work: Work, units: list[Unit], store: Store) -> list[Entry]:
+    """Do the units that are not done; return the entries of all, in their order.
+
+    Files and entries of units that are no longer there are removed. Raises `PressmarkError` that names the units that
+    failed, with what is in them, after all others are done.
+    """
+    settings = read_settings(EngineSettings, "engine")
+    before = read_entries(store, stage.name)
+    entries = {unit.name: before[unit.name] for unit in units if is_done(store, stage, unit, before.get(unit.name))}
+    undone = [unit for unit in units if unit.name not in entries]
+    _clear(store, stage, entries)
+    if undone:
+        _tell(stage, len(undone), len(units))
+        faults = []
+        for outcome in _outcomes(stage, work, undone, store, settings):
+            if outcome.entry:
+                entries[outcome.unit.name] = outcome.entry
+            else:
+                faults.append(outcome)
+        _clear(store, stage, entries)
+        _raise(stage, faults, store)
+    mirror_entries(store, stage)
+    return [entries[unit.name] for unit in units]
+
+
+def _outcomes(stage: Stage, work: Work, units: list[Unit], store: Store, settings: EngineSettings) -> Iterator[Outcome]:
+    n_workers = min(settings.n_workers or os.cpu_count() or 1, len(units))
+    carry_out = partial(_carry_out, work, store.absolute(), stage)
+    with Told(stage.name, sum(unit.n_articles for unit in units), sum(unit.n_bytes for unit in units)) as told:
+        outcomes: Iterator[Outcome]
+        if settings.kind == "local" and n_workers == 1:
+            outcomes = iter(_outcome(unit, partial(carry_out, unit)) for unit in units)
+        else:
+            is_dask = settings.kind == "dask"
+            start = partial(_start_dask, settings) if is_dask else partial(_start_processes, n_workers)
+            outcomes = _with_executors(start, carry_out, units, len(units) if is_dask else n_workers)
+        for outcome in outcomes:
+            told.add(outcome.unit.n_articles, outcome.unit.n_bytes)
+            yield outcome
+
+
+def _carry_out(work: Work, store: Store, stage: Stage, unit: Unit) -> Entry:
+    """Do a unit, in whatever process: its old entry goes first, the new one comes last."""
+    store.remove(f"{stage.entries}/{unit.name}.json")
+    outputs, result = work(store, unit)
+    n_articles = result.get("n_articles", unit.n_articles)
+    entry = Entry(unit.name, key_of(stage, unit), outputs, n_articles, result.get("n_bytes", unit.n_bytes), result)
+    return write_entry(store, stage, entry)
+
+
+class _Queue:
+    """What is still to do: units that wait, and suspects, which are tried alone.
+
+    When a local pool breaks, every unit at work may have killed it. Each of them is tried again with no other beside
+    it, so that it is known whose worker dies.
+    """
+
+    def __init__(self, units: list[Unit]) -> None:
+        self.waiting, self.suspects = deque(units), deque[Unit]()
+        self.n_deaths = Counter[str]()
+
+    def __bool__(self) -> bool:
+        return bool(self.waiting or self.suspects)
+
+    def next(self, running: Collection[Unit], n_at_once: int) -> Unit | None:
+        """Return the unit to hand out beside those that run; none if it is better to wait."""
+        if self.suspects:
+            return None if running else self.suspects.popleft()
+        is_alone = any(self.n_deaths[unit.name] for unit in running)
+        return self.waiting.popleft() if self.waiting and not is_alone and len(running) < n_at_once else None
+
+    def lost(self, unit: Unit) -> Outcome | None:
+        """Count a death; return the outcome of a unit that is given up, none for one that is tried again."""
+        self.n_deaths[unit.name] += 1
+        if self.n_deaths[unit.name] >= N_DEATHS_MAX:
+            return Outcome(unit, None, WorkerDied())
+        self.suspects.append(unit)
+        return None
+
+
+def _with_executors(
+    start: Start, carry_out: Callable[[Unit], Entry], units: list[Unit], n_at_once: int
+) -> Iterator[Outcome]:
+    """Hand units to workers, a few at a time, and start new workers when a pool is broken."""
+    queue = _Queue(units)
+    while queue:
+        with start() as executor:
+            yield from _until_broken(executor, carry_out, queue, n_at_once)
+
+
+def _until_broken(
+    executor: Executor, carry_out: Callable[[Unit], Entry], queue: _Queue, n_at_once: int
+) -> Iterator[Outcome]:
+    running: dict[Future[Entry], Unit] = {}
+    is_broken = False
+    while running or (queue and not is_broken):
+        while not is_broken and (unit := queue.next(running.values(), n_at_once)):
+            try:
+                running[executor.submit(carry_out, unit)] = unit
+            except BrokenExecutor:
+                is_broken = True
+                queue.waiting.appendleft(unit)
+        for future in wait(running, return_when=FIRST_COMPLETED).done if running else ():
+            unit = running.pop(future)
+            outcome: Outcome | None = _outcome(unit, future.result)
+            if outcome and isinstance(outcome.fault, BrokenExecutor):
+                is_broken = True
+                outcome = queue.lost(unit)
+            if outcome:
+                yield outcome
+
+
+def _outcome(unit: Unit, result: Callable[[], Entry]) -> Outcome:
+    try:
+        return Outcome(unit, result(), None)
+    except Exception as fault:
+        return Outcome(unit, None, WorkerDied() if type(fault).__name__ == "KilledWorker" else fault)
 
 
 @contextmanager
-def _processes(n_workers: int) -> Iterator[Executor]:
+def _start_processes(n_workers: int) -> Iterator[Executor]:
     """Start fresh processes: a forked one could inherit a lock that a library's thread holds."""
     os.environ.setdefault("POLARS_MAX_THREADS", "1")
-    with ProcessPoolExecutor(n_workers, mp_context=multiprocessing.get_context("spawn")) as executor:
+    context = multiprocessing.get_context("spawn")
+    executor = ProcessPoolExecutor(n_workers, mp_context=context, initializer=_end_with_parent)
+    try:
         yield executor
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)
 
 
-def _told(stage: str, results: Iterable[Result], n_buckets: int) -> Iterator[Result]:
-    """Pass results on and tell how far the work is: a bar on a terminal, plain lines elsewhere."""
-    if sys.stderr.isatty():
-        with Progress(transient=True) as progress:
-            yield from progress.track(results, total=n_buckets, description=stage)
-        return
-    told = time.monotonic()
-    for n_done, result in enumerate(results, start=1):
-        yield result
-        if time.monotonic() - told > SECONDS_BETWEEN_LINES:
-            told = time.monotonic()
-            print(f"{stage}: {n_done} of {n_buckets} buckets", file=sys.stderr, flush=True)
+def _end_with_parent() -> None:
+    """Let a worker die when the process that hands it work is killed: otherwise it would wait for ever."""
+    parent = multiprocessing.parent_process()
+    if parent:
+        threading.Thread(target=_exit_after, args=(parent,), daemon=True).start()
+
+
+def _exit_after(parent: Any) -> None:
+    parent.join()
+    os._exit(1)
+
+
+@contextmanager
+def _start_dask(settings: EngineSettings) -> Iterator[Executor]:
+    """Join the scheduler that the recipe names, or start the cluster that it describes, and end it at the end."""
+    if (settings.scheduler is None) == (settings.cluster is None):
+        raise PressmarkError(f"{PARAMS}: engine: 'dask' wants either the address of a scheduler or a cluster")
+    try:
+        import distributed  # noqa: PLC0415 - only who uses Dask has it
+    except ImportError:
+        raise PressmarkError("engine.kind is 'dask': install Pressmark with its extra 'dask'") from None
+    import dask  # noqa: PLC0415
+
+    dask.config.set({"distributed.scheduler.allowed-failures": N_DEATHS_MAX - 1})
+    with _cluster(settings) as cluster:
+        try:
+            client = distributed.Client(
+                cluster if cluster is not None else settings.scheduler, timeout=SECONDS_TO_CONNECT
+            )
+        except (OSError, ValueError) as error:
+            raise PressmarkError(f"{PARAMS}: engine.scheduler: {settings.scheduler}: {error}") from None
+        with client:
+            yield client.get_executor(pure=False)
+
+
+def _cluster(settings: EngineSettings) -> AbstractContextManager[Any]:
+    if settings.cluster is None:
+        return nullcontext()
+    module, name = settings.cluster.kind.rsplit(".", 1)
+    try:
+        cluster = getattr(importlib.import_module(module), name)(**settings.cluster.options)
+    except (ImportError, AttributeError, TypeError) as error:
+        raise PressmarkError(f"{PARAMS}: engine.cluster: {settings.cluster.kind}: {error}") from None
+    if settings.n_workers:
+        cluster.scale(settings.n_workers)
+    started: AbstractContextManager[Any] = cluster
+    return started
+
+
+def _clear(store: Store, stage: Stage, entries: dict[str, Entry]) -> None:
+    """Remove what no entry names: of units that went, and what killed workers left."""
+    files = {name for entry in entries.values() for name in entry.outputs}
+    for table in stage.tables:
+        store.keep_only(table, {name.removeprefix(f"{table}/") for name in files if name.startswith(f"{table}/")})
+    store.keep_only(stage.entries, {f"{name}.json" for name in entries})
+
+
+def _tell(stage: Stage, n_undone: int, n_units: int) -> None:
+    print(f"{stage.name}: {n_undone} of {n_units} units to do", file=sys.stderr, flush=True)
+
+
+def _raise(stage: Stage, faults: list[Outcome], store: Store) -> None:
+    """Raise what the units ended with: faults of input or recipe as one message, an unforeseen one as it is."""
+    for outcome in faults:
+        if outcome.fault and not isinstance(outcome.fault, PressmarkError | WorkerDied):
+            outcome.fault.add_note(f"in unit {outcome.unit.name} of {stage.name}")
+            raise outcome.fault
+    if faults:
+        complaints = list(dict.fromkeys(_complaint(stage, outcome, store) for outcome in faults))
+        more = [f"and {len(complaints) - N_NAMED} more like these"] if len(complaints) > N_NAMED else []
+        raise PressmarkError("\n".join(complaints[:N_NAMED] + more))
+
+
+def _complaint(stage: Stage, outcome: Outcome, store: Store) -> str:
+    if not isinstance(outcome.fault, WorkerDied):
+        return str(outcome.fault)
+    names = names_in(store, outcome.unit)
+    shown = ", ".join(names[:N_NAMED]) + (f" and {len(names) - N_NAMED} more" if len(names) > N_NAMED else "")
+    return (
+        f"{stage.name}: the worker of unit {outcome.unit.name} died {N_DEATHS_MAX} times; in it: {shown}: "
+        "give a worker more memory, lower ingest.mb_per_bucket, or take out the article that does it; "
+        "all other units are done"
+    )

@@ -7,13 +7,14 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from pipeline import store
 from pipeline.catalogue import read_catalogue
 from pipeline.clean import CleanSettings, clean, recipe_of
 from pipeline.errors import PressmarkError
-from pipeline.ingest import RawFile, ingest_file, with_catalogue
+from pipeline.ingest import row_of_file, with_catalogue
 from pipeline.params import read_settings
-from pipeline.sources import Unreadable
+from pipeline.records import COLUMNS
+from pipeline.store import bucket_of, read_store
+from pipeline.units import read_bucket, read_entries
 
 DROPPED = "boilerplate"
 STYLES = {
@@ -76,27 +77,26 @@ def summarize(lines: pl.DataFrame) -> Text:
 
 def _lines_of_file(path: Path) -> pl.DataFrame:
     recipe = recipe_of(read_settings(CleanSettings, "clean"))
-    content = path.read_bytes()
-    try:
-        row = ingest_file(RawFile(path.name, path.stem, len(content)), content)
-    except Unreadable as fault:
-        raise PressmarkError(f"{path}: {fault.reason}: {fault.detail}") from None
-    return clean(with_catalogue([row], read_catalogue().clear()), recipe).lines
+    row = row_of_file(path.name, path.stem, path.read_bytes())
+    if row.get("reason"):
+        raise PressmarkError(f"{path}: {row['reason']}: {row['detail']}")
+    return clean(with_catalogue(pl.DataFrame([row], schema=COLUMNS), read_catalogue().clear()), recipe).lines
 
 
 def _lines_of_id(article: str) -> pl.DataFrame:
-    buckets = store.buckets("lines")
+    places = read_store()
+    buckets = read_entries(places, "clean")
     if not buckets:
-        raise PressmarkError(f"{store.INTERIM} is empty: build it first with 'make dataset', or name a file")
-    own = store.read_table("lines", store.bucket_of(article, len(buckets))).filter(article_id=article)
+        raise PressmarkError(f"{places.tables} is empty: build it first with 'make dataset', or name a file")
+    own = read_bucket(places, "clean", "lines", bucket_of(article, len(buckets))).filter(article_id=article)
     if own.height:
         return own
-    article_id = _only_id_that_starts_with(article)
-    return store.read_table("lines", store.bucket_of(article_id, len(buckets))).filter(article_id=article_id)
+    ids = [read_bucket(places, "clean", "articles", bucket)["article_id"].to_list() for bucket in buckets]
+    article_id = _only_id_that_starts_with(article, sorted(one for table in ids for one in table))
+    return read_bucket(places, "clean", "lines", bucket_of(article_id, len(buckets))).filter(article_id=article_id)
 
 
-def _only_id_that_starts_with(start: str) -> str:
-    ids = sorted(article_id for table in _all_ids() for article_id in table)
+def _only_id_that_starts_with(start: str, ids: list[str]) -> str:
     found = [article_id for article_id in ids if article_id.startswith(start)]
     if len(found) == 1:
         return found[0]
@@ -104,10 +104,6 @@ def _only_id_that_starts_with(start: str) -> str:
     shown = found or ids
     some = ", ".join(shown[:N_IDS_SHOWN]) + (", ..." if len(shown) > N_IDS_SHOWN else "")
     raise PressmarkError(f"{problem}; {'they are' if found else 'there are'}: {some}")
-
-
-def _all_ids() -> list[list[str]]:
-    return [store.read_table("articles", bucket)["article_id"].to_list() for bucket in store.buckets("articles")]
 
 
 def _visible(text: str) -> str:

@@ -1,54 +1,60 @@
-"""Ingest: every file below `data/raw` becomes raw articles, or a reject with a reason."""
+"""Ingest: every file below `data/raw`, and every record of a file of many, becomes a raw article, or a reject."""
 
 import hashlib
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import polars as pl
-from pydantic import PositiveFloat
+from pydantic import PositiveFloat, field_validator
 
 from pipeline import engine, sources, store
 from pipeline.catalogue import read_catalogue
-from pipeline.errors import tell
+from pipeline.errors import PressmarkError, tell
+from pipeline.inventory import SEEN, Source, take_inventory
 from pipeline.params import Settings, read_settings
+from pipeline.records import COLUMNS, RECORDS, Piece, Reading, read_pieces, read_records
+from pipeline.sources.columns import NAMES
+from pipeline.store import Store, bucket_of, read_store, shown_path
+from pipeline.units import RAW_PREFIX, Entry, Result, Unit, make_stage, read_table, table_file, write_tables
 
 STATED = ["title", "subtitle", "authors", "publisher", "published", "language", "url", "rights"]
-REJECTED_COLUMNS = {
-    "source_path": pl.String,
-    "source_sha256": pl.String,
-    "n_bytes": pl.Int64,
-    "reason": pl.String,
-    "detail": pl.String,
-}
+RAW_COLUMNS = ["article_id", "source_path", "source_sha256", "text", *STATED]
+REJECTED_COLUMNS = ["source_path", "source_sha256", "n_bytes", "reason", "detail"]
+N_BYTES_OF_BATCH = 4 * 2**20
+"""So much raw text is cleaned, segmented and validated at a time: enough for polars, little for memory."""
+N_SHOWN = 20
 _UNUSABLE_IN_ID = re.compile(r"[#\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_UNUSABLE_ID = "an id has no '#' and no control character: "
 
 
 class IngestSettings(Settings):
-    """How the raw files are divided."""
+    """How the raw files are read and divided."""
 
     mb_per_bucket: PositiveFloat
     """Raw megabytes that share a bucket, about."""
+    columns: dict[str, str]
+    """In files of records, the column that holds each thing; `text` is wanted."""
+
+    @field_validator("columns")
+    @classmethod
+    def _are_known(cls, columns: dict[str, str]) -> dict[str, str]:
+        unknown = sorted(set(columns) - set(NAMES))
+        if unknown or "text" not in columns:
+            raise ValueError(f"each must be one of {', '.join(NAMES)}, and 'text' be there; found {', '.join(columns)}")
+        return columns
 
 
-class RawFile(NamedTuple):
-    """A file below `data/raw` and the id that its article would have."""
+class Share(NamedTuple):
+    """What one bucket gets: single files, pieces of files of records, and the catalogue's rows for its articles."""
 
-    source_path: str
-    article_id: str
-    n_bytes: int
-
-
-class Reject(NamedTuple):
-    """A file, or a catalogue row, that becomes no article."""
-
-    source_path: str
-    source_sha256: str | None
-    n_bytes: int
-    reason: str
-    detail: str
+    files: list[tuple[str, str, int, str]]
+    """Path, id, size in bytes, SHA-256."""
+    rejected: list[dict[str, Any]]
+    catalogue: list[dict[str, Any]]
 
 
 def n_buckets_for(n_bytes: int, mb_per_bucket: float) -> int:
@@ -64,130 +70,228 @@ def n_buckets_for(n_bytes: int, mb_per_bucket: float) -> int:
     return n_buckets
 
 
-def with_ids(files: list[tuple[str, int]], catalogue: pl.DataFrame) -> list[RawFile]:
-    """Give each (path, size) its article's id: the catalogue's where a row names the path, or the file's stem."""
-    named = catalogue.filter(pl.col("source_path").is_not_null())
-    ids = dict(zip(named["source_path"], named["article_id"], strict=True))
-    return [RawFile(path, ids.get(path, Path(path).stem), n_bytes) for path, n_bytes in files]
-
-
 def is_usable_id(article_id: str) -> bool:
     """Tell whether a text can be an id: no `#`, which parts it from the ids of its parts, and no control character."""
-    return not _UNUSABLE_IN_ID.search(article_id)
+    return bool(article_id) and not _UNUSABLE_IN_ID.search(article_id)
 
 
-def sort_out(files: list[RawFile], catalogue: pl.DataFrame) -> tuple[list[RawFile], list[Reject]]:
-    """Part the files that can be read from those whose id is taken or unusable; also catalogue rows of no file."""
-    readable: dict[str, RawFile] = {}
-    rejects = []
-    for file in files:
-        if not is_usable_id(file.article_id):
-            detail = "an id has no '#' and no control character: rename the file, or name its id in the catalogue"
-            rejects.append(Reject(_shown(file.source_path), None, file.n_bytes, "unusable_id", detail))
-        elif file.article_id in readable:
-            taken = readable[file.article_id].source_path
-            detail = f"'{file.article_id}' is the id of {taken}: rename one, or give it an id in the catalogue"
-            rejects.append(Reject(file.source_path, None, file.n_bytes, "duplicate_id", detail))
-        else:
-            readable[file.article_id] = file
-    return list(readable.values()), rejects + list(_rows_without_file(files, catalogue))
+def share_out(found: list[Source], catalogue: pl.DataFrame, n_buckets: int) -> dict[str, Share]:
+    """Give each bucket its single files, its rows of the catalogue, and the files that cannot be read at all.
+
+    A file's id is the catalogue's where a row names its path, or its stem.
+    """
+    named = catalogue.filter(pl.col("source_path").is_not_null())
+    ids = dict(zip(named["source_path"], named["article_id"], strict=True))
+    shares = {f"{number:05d}": Share([], [], []) for number in range(n_buckets)}
+    for source in found:
+        article_id = ids.get(source.path, Path(source.path).stem)
+        share = shares[bucket_of(article_id, n_buckets)]
+        if source.sha256 is None:
+            share.rejected.append(_reject(source.path, None, source.n_bytes, "unreadable", str(source.fault)))
+        elif not is_usable_id(article_id) or not _is_utf_8(source.path):
+            remedy = _UNUSABLE_ID + "rename the file, or name its id in the catalogue"
+            share.rejected.append(_reject(source.path, None, source.n_bytes, "unusable_id", remedy))
+        elif not sources.is_stream(source.path):
+            share.files.append((source.path, article_id, source.n_bytes, source.sha256))
+    for row in catalogue.drop("line").iter_rows(named=True):
+        shares[bucket_of(row["article_id"], n_buckets)].catalogue.append(row)
+    return shares
 
 
-def ingest_file(file: RawFile, content: bytes) -> dict[str, Any]:
-    """Read one file's bytes into a row of raw articles; raise `sources.Unreadable` with the reason if it has none."""
-    (record,) = sources.read(Path(file.source_path).suffix, content)
-    return {
-        "article_id": file.article_id,
-        "source_path": file.source_path,
-        "source_sha256": hashlib.sha256(content).hexdigest(),
+def row_of_file(path: str, article_id: str, content: bytes) -> dict[str, Any]:
+    """Read one file's bytes into a row of raw articles, or into a reject with its reason."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    try:
+        (record,) = sources.read(Path(path).suffix, content)
+    except sources.Unreadable as fault:
+        return _reject(path, sha256, len(content), fault.reason, fault.detail) | {"article_id": article_id}
+    stated = {name: getattr(record, name) for name in STATED}
+    return stated | {
+        "article_id": article_id,
+        "source_path": path,
+        "source_sha256": sha256,
+        "n_bytes": len(content),
         "text": record.text,
+        "authors": list(record.authors) or None,
     }
 
 
-def with_catalogue(rows: list[dict[str, Any]], catalogue: pl.DataFrame) -> pl.DataFrame:
-    """Join what the catalogue states to raw articles, sorted by id; `rights` are unknown where nothing states them."""
-    columns = dict.fromkeys(["article_id", "source_path", "source_sha256", "text"], pl.String)
+def settle_ids(rows: pl.DataFrame) -> pl.DataFrame:
+    """Reject, of rows (COLUMNS) in the order of their sources, those whose id is unusable or taken by one before."""
+    is_read = pl.col("reason").is_null()
+    unusable = is_read & pl.col("article_id").str.contains(r"[#\x00-\x1f\x7f-\x{9f}]|^$")
+    marked = _refused(rows, unusable, "unusable_id", pl.lit(_UNUSABLE_ID + "give the record another"))
+    first = pl.col("source_path").filter(is_read).first().over("article_id")
+    taken = is_read & ~pl.struct("article_id", "reason").is_first_distinct()
+    remedy = "rename one, or give it an id in the catalogue"
+    return _refused(marked, taken, "duplicate_id", pl.format("'{}' is the id of {}: " + remedy, "article_id", first))
+
+
+def with_catalogue(rows: pl.DataFrame, catalogue: pl.DataFrame) -> pl.DataFrame:
+    """Return raw articles (schema RawArticles) sorted by id; what the catalogue states goes before what a file states.
+
+    `rights` are unknown where nothing states them.
+    """
     names = pl.col("authors").str.split(";").list.eval(pl.element().str.strip_chars())
-    stated = catalogue.select("article_id", *STATED).with_columns(names)
+    rights = pl.when(pl.col("rights") != "unknown").then("rights")
+    stated = catalogue.select("article_id", *STATED).with_columns(names, rights=rights)
     return (
-        pl.DataFrame(rows, schema=columns)
-        .join(stated, on="article_id", how="left", maintain_order="left")
+        rows.join(stated, on="article_id", how="left", suffix="_stated", maintain_order="left")
+        .with_columns(pl.coalesce(f"{name}_stated", name).alias(name) for name in STATED)
         .with_columns(pl.col("rights").fill_null("unknown"))
+        .select(RAW_COLUMNS)
         .sort("article_id")
     )
 
 
-def _rows_without_file(files: list[RawFile], catalogue: pl.DataFrame) -> Iterator[Reject]:
-    paths, ids = {file.source_path for file in files}, {file.article_id for file in files}
-    for row in catalogue.iter_rows(named=True):
-        found = row["source_path"] in paths if row["source_path"] else row["article_id"] in ids
-        if not found:
+def batches_of(raw_articles: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Cut raw articles into batches of about N_BYTES_OF_BATCH of text; there is one at least."""
+    n_bytes = raw_articles["text"].str.len_bytes().cast(pl.Int64)
+    number = ((n_bytes.cum_sum() - 1) // N_BYTES_OF_BATCH).rle_id()
+    last = number.item(-1) if len(number) else 0
+    for batch in range(last + 1):
+        yield raw_articles.filter(number == batch)
+
+
+def gather(store: Store, unit: Unit) -> tuple[dict[str, str], Result]:
+    """Write a bucket of raw articles and of rejected files."""
+    share = Share(*unit.given)
+    pieces = [Piece(**piece) for piece in unit.places or []]
+    read = [_read_file(store, *file) for file in share.files] + share.rejected
+    tables = [pl.DataFrame(read, schema=COLUMNS), *([read_pieces(store, pieces)] if pieces else [])]
+    rows = settle_ids(pl.concat(tables).sort("source_path", maintain_order=True))
+    rows, unused = _with_unused(rows, share.catalogue)
+    rejected = rows.filter(pl.col("reason").is_not_null())
+    raw_articles = with_catalogue(rows.filter(pl.col("reason").is_null()), _catalogue_frame(share.catalogue))
+    outputs = write_tables(store, unit.name, iter([{"rejected_files": rejected.select(REJECTED_COLUMNS)}]))
+    outputs |= write_tables(store, unit.name, ({"raw_articles": batch} for batch in batches_of(raw_articles)))
+    return outputs, {
+        "n_articles": raw_articles.height,
+        "n_bytes": int(raw_articles["text"].str.len_bytes().sum()),
+        "n_chars": int(raw_articles["text"].str.len_chars().sum()),
+        "n_rejected": dict(sorted(rejected["reason"].value_counts().iter_rows())),
+        "n_catalogue_rows_without_file": unused,
+    }
+
+
+def _with_unused(rows: pl.DataFrame, catalogue: list[dict[str, Any]]) -> tuple[pl.DataFrame, int]:
+    """Add a reject for every row of the catalogue that stands for no file and no record."""
+    known = set(rows["article_id"])
+    unused = []
+    for row in catalogue:
+        if row["article_id"] not in known:
             wanted = row["source_path"] or f"a file with the stem {row['article_id']}"
-            detail = (
-                f"'{row['article_id']}' stands for {wanted}, which is not below {store.RAW}: mend or remove the row"
-            )
-            place = f"{store.CATALOGUE.name}, line {row['line']}"
-            yield Reject(place, None, 0, "catalogue_row_without_file", detail)
+            detail = f"'{row['article_id']}' stands for {wanted}, which is not below data/raw: mend or remove the row"
+            unused.append(_reject(store.CATALOGUE.name, None, 0, "catalogue_row_without_file", detail))
+    return pl.concat([rows, pl.DataFrame(unused, schema=COLUMNS)]), len(unused)
 
 
-def _shown(path: str) -> str:
-    return path.encode("utf-8", "backslashreplace").decode()
+def _read_file(store: Store, path: str, article_id: str, n_bytes: int, sha256: str) -> dict[str, Any]:
+    try:
+        row = row_of_file(path, article_id, store.read_raw(path))
+    except OSError as fault:
+        return _reject(path, None, n_bytes, "unreadable", f"{fault.strerror}: mend its mode")
+    if row["source_sha256"] != sha256:
+        raise PressmarkError(f"{store.raw}/{path} was written while it was read: run again when it is whole")
+    return row
 
 
-def _ingest_bucket(files: dict[str, list[RawFile]], catalogue: pl.DataFrame, bucket: str) -> tuple[int, list[Reject]]:
-    rows, rejects, n_chars = [], [], 0
-    for file in files[bucket]:
-        content = b""
-        try:
-            content = (store.RAW / file.source_path).read_bytes()
-            rows.append(ingest_file(file, content))
-            n_chars += len(rows[-1]["text"])
-        except sources.Unreadable as fault:
-            sha256 = hashlib.sha256(content).hexdigest()
-            rejects.append(Reject(file.source_path, sha256, file.n_bytes, fault.reason, fault.detail))
-        except OSError as fault:
-            rejects.append(
-                Reject(file.source_path, None, file.n_bytes, "unreadable", f"{fault.strerror}: mend its mode")
-            )
-    store.write_table("raw_articles", bucket, with_catalogue(rows, catalogue))
-    return n_chars, rejects
+def _refused(rows: pl.DataFrame, which: pl.Expr, reason: str, detail: pl.Expr) -> pl.DataFrame:
+    return rows.with_columns(
+        reason=pl.when(which).then(pl.lit(reason)).otherwise("reason"),
+        detail=pl.when(which).then(detail).otherwise("detail"),
+    )
+
+
+def _is_utf_8(path: str) -> bool:
+    return path == path.encode("utf-8", "replace").decode()
+
+
+def _reject(path: str, sha256: str | None, n_bytes: int, reason: str, detail: str) -> dict[str, Any]:
+    return {
+        "source_path": shown_path(path),
+        "source_sha256": sha256,
+        "n_bytes": n_bytes,
+        "reason": reason,
+        "detail": detail,
+    }
+
+
+def _catalogue_frame(rows: list[dict[str, Any]]) -> pl.DataFrame:
+    schema = dict.fromkeys(["article_id", "source_path", *STATED], pl.String) | {"published": pl.String}
+    return pl.DataFrame(rows, schema=schema).with_columns(pl.col("published").str.to_date("%Y-%m-%d"))
+
+
+def _read_streams(found: list[Source], reading: Reading, store: Store) -> dict[str, Entry]:
+    """Lay out the records of all files that hold many, by bucket; return the entry of each by its path."""
+    stage = make_stage(RECORDS, (RECORDS,), reading, module="pipeline.records")
+    streams = [source for source in found if source.sha256 and sources.is_stream(source.path)]
+    units = [
+        Unit(hashlib.sha256(path.encode()).hexdigest()[:16], {RAW_PREFIX + path: sha256 or ""}, 0, n_bytes, path)
+        for path, n_bytes, sha256, _ in streams
+    ]
+    entries = engine.redo(stage, partial(read_records, reading), units, store)
+    return {unit.given: entry for unit, entry in zip(units, entries, strict=True)}
+
+
+def make_units(shares: dict[str, Share], streams: dict[str, Entry]) -> list[Unit]:
+    """Return a unit per bucket: its share, and the pieces that files of records hold for it."""
+    pieces: dict[str, list[Any]] = defaultdict(list)
+    rows: dict[str, dict[str, str]] = defaultdict(dict)
+    for path, entry in sorted(streams.items()):
+        for bucket, own in entry.result["buckets"].items():
+            pieces[bucket] += own["pieces"]
+            rows[bucket][RAW_PREFIX + path] = own["rows"]
+    units = []
+    for bucket, share in shares.items():
+        inputs = {RAW_PREFIX + path: sha256 for path, _, _, sha256 in share.files} | rows[bucket]
+        n_bytes = sum(n_bytes for _, _, n_bytes, _ in share.files)
+        units.append(Unit(bucket, inputs, len(share.files), n_bytes, list(share), pieces[bucket]))
+    return units
 
 
 def main() -> None:
-    """Read `data/raw` and the catalogue; write raw articles, rejected files and metrics."""
+    """Read raw files and catalogue; write raw articles, rejected files and metrics."""
     settings = read_settings(IngestSettings, "ingest")
+    places = read_store()
     catalogue = read_catalogue()
-    found = with_ids(store.list_raw_files(), catalogue)
-    files, rejects = sort_out(found, catalogue)
-    n_buckets = n_buckets_for(sum(file.n_bytes for file in files), settings.mb_per_bucket)
-    buckets: dict[str, list[RawFile]] = {f"{number:05d}": [] for number in range(n_buckets)}
-    for file in files:
-        buckets[store.bucket_of(file.article_id, n_buckets)].append(file)
-    store.start_table("raw_articles")
-    results = engine.map_buckets("ingest", partial(_ingest_bucket, buckets, catalogue), list(buckets))
-    rejects += [reject for _, bucket_rejects in results for reject in bucket_rejects]
-    _write_rejects(sorted(rejects, key=lambda reject: (reject.source_path, reject.reason)))
-    _write_metrics(len(found), n_buckets, sum(n_chars for n_chars, _ in results), rejects)
+    found = take_inventory(places, SEEN)
+    n_bytes = sum(sources.text_bytes_in(source.path, source.n_bytes) for source in found)
+    n_buckets = n_buckets_for(n_bytes, settings.mb_per_bucket)
+    streams = _read_streams(found, Reading(n_buckets, settings.columns, int(settings.mb_per_bucket * 2**20)), places)
+    stage = make_stage("ingest", ("raw_articles", "rejected_files"), None)
+    units = make_units(share_out(found, catalogue.with_columns(pl.col("published").dt.to_string()), n_buckets), streams)
+    entries = engine.redo(stage, gather, units, places)
+    _show_rejects(places, entries, catalogue)
+    _write_metrics(len(found), entries)
 
 
-def _write_rejects(rejects: list[Reject]) -> None:
-    store.start_table("rejected_files")
-    store.write_table("rejected_files", "00000", pl.DataFrame(rejects, schema=REJECTED_COLUMNS, orient="row"))
-    for reject in rejects:
-        print(f"rejected: {reject.source_path}: {reject.reason}: {reject.detail}")
+def _show_rejects(places: Store, entries: list[Entry], catalogue: pl.DataFrame) -> None:
+    """Name the first rejects on the terminal; all stand in the table."""
+    lines = dict(catalogue.select("article_id", "line").iter_rows())
+    names = {table_file("rejected_files", entry.unit): entry for entry in entries if entry.result["n_rejected"]}
+    tables = [read_table(places, name, entry.outputs[name]) for name, entry in names.items()]
+    if not tables:
+        return
+    rejected = pl.concat(tables).sort("source_path", "reason", "detail")
+    for path, _, _, reason, detail in rejected.head(N_SHOWN).iter_rows():
+        line = lines.get(detail.split("'")[1]) if reason == "catalogue_row_without_file" else None
+        print(f"rejected: {path}{f', line {line}' if line else ''}: {reason}: {detail}")
+    if rejected.height > N_SHOWN:
+        print(f"rejected: {rejected.height - N_SHOWN:,} more; all stand in {places.tables}/rejected_files")
 
 
-def _write_metrics(n_files: int, n_buckets: int, n_chars: int, rejects: list[Reject]) -> None:
-    reasons = sorted({reject.reason for reject in rejects})
-    counts = {reason: sum(reject.reason == reason for reject in rejects) for reason in reasons}
-    n_rejected = sum(reject.reason != "catalogue_row_without_file" for reject in rejects)
+def _write_metrics(n_files: int, entries: list[Entry]) -> None:
+    rejected: Counter[str] = Counter()
+    for entry in entries:
+        rejected.update(entry.result["n_rejected"])
     metrics = {
         "n_files": n_files,
-        "n_articles": n_files - n_rejected,
-        "n_chars": n_chars,
-        "n_buckets": n_buckets,
+        "n_articles": sum(entry.n_articles for entry in entries),
+        "n_chars": sum(entry.result["n_chars"] for entry in entries),
+        "n_buckets": len(entries),
     }
-    store.write_json(store.METRICS / "ingest.json", {**metrics, "rejected": counts})
+    store.write_json(store.METRICS / "ingest.json", {**metrics, "rejected": dict(sorted(rejected.items()))})
 
 
 if __name__ == "__main__":

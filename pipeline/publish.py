@@ -1,10 +1,8 @@
 """Publish: the articles that passed become a folder that `load_dataset` reads: Parquet, card, manifest, checksums."""
 
 import shutil
-import tempfile
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
-from functools import partial
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
@@ -15,19 +13,25 @@ from pydantic import Field
 from pipeline import engine, store
 from pipeline.card.card import render
 from pipeline.card.facts import Corpus, count_articles, count_lines, first_instance
-from pipeline.configs import CONFIGS, Config, to_arrow, write_parquet
+from pipeline.configs import CONFIGS, Config, parquet_bytes, size_in_memory, to_arrow
 from pipeline.errors import PressmarkError, tell
 from pipeline.params import Settings, read_settings
 from pipeline.release.changelog import changelog_of
 from pipeline.release.citation import DOI, Creator, make_cited
 from pipeline.release.documents import documents_of
 from pipeline.release.ledger import Ledger, marks_of, number_of, read_ledger, releases_until
-from pipeline.release.manifest import MANIFEST, sha256_of_file, write_checksums
+from pipeline.release.manifest import MANIFEST, write_checksums
 from pipeline.release.recipe import read_recipe
 from pipeline.release.root import config_root, dataset_root, leaves_of
+from pipeline.store import Store, bucket_of, read_store
+from pipeline.units import Result, Unit, add_up, make_stage, nest, read_table, units_behind
 from schemas.patterns import URL
 
 N_NAMED = 5
+PARTS, LEAVES = "parts", "leaves"
+TABLES = (*(f"{PARTS}-{config.name}" for config in CONFIGS), LEAVES)
+READS = dict.fromkeys(("articles", "lines"), "clean") | dict.fromkeys(("paragraphs", "sentences", "notes"), "segment")
+READS |= {"rejected_articles": "validate"}
 
 
 class PublishSettings(Settings):
@@ -64,6 +68,14 @@ class Plan(NamedTuple):
         return f"{self.added_in}-{self.number:05d}"
 
 
+class Settled(NamedTuple):
+    """What a unit is given: the version, the plan of its file, and the releases that brought the older articles."""
+
+    version: str
+    plan: Plan
+    added_in: dict[str, str]
+
+
 class File(NamedTuple):
     """A published Parquet file."""
 
@@ -73,25 +85,6 @@ class File(NamedTuple):
     n_bytes_in_memory: int
     sha256: str
     root: str
-
-
-class Part(NamedTuple):
-    """What carrying out a plan gives: its file in each config, and what the card shows and counts."""
-
-    files: dict[str, File]
-    instances: dict[str, dict[str, Any]]
-    counts: Counter[tuple[str, str]]
-
-
-class Work(NamedTuple):
-    """What every worker needs to know."""
-
-    version: str
-    added_in: dict[str, str]
-    buckets: list[str]
-    plans: dict[str, Plan]
-    folder: Path
-    leaves: Path
 
 
 def make_plans(version: str, ledger: Ledger, n_buckets: int) -> dict[str, Plan]:
@@ -107,32 +100,46 @@ def make_plans(version: str, ledger: Ledger, n_buckets: int) -> dict[str, Plan]:
     return {plan.name: plan for plan in plans}
 
 
-def make_tables(
-    tables: Mapping[str, pl.DataFrame], rejected: pl.DataFrame, added_in: Mapping[str, str], version: str
-) -> dict[str, pl.DataFrame]:
-    """Return the rows of every config, without the articles that were set aside."""
-    kept = {
-        name: frame.join(rejected, on="article_id", how="anti", maintain_order="left") for name, frame in tables.items()
-    }
-    n_sentences = kept["sentences"].group_by("article_id").agg(n_sentences=pl.len().cast(pl.Int32))
-    articles = kept["articles"].join(n_sentences, on="article_id", how="left", maintain_order="left")
+def with_origin(
+    articles: pl.DataFrame, sentences: pl.DataFrame, added_in: Mapping[str, str], version: str
+) -> pl.DataFrame:
+    """Add to articles the number of their sentences, and the release that first brought them."""
+    n_sentences = sentences.group_by("article_id").agg(n_sentences=pl.len().cast(pl.Int32))
+    counted = articles.join(n_sentences, on="article_id", how="left", maintain_order="left")
     first = pl.Series([added_in.get(article_id, version) for article_id in articles["article_id"]], dtype=pl.String)
-    kept["articles"] = articles.with_columns(pl.col("n_sentences").fill_null(0), added_in=first)
-    return kept
+    return counted.with_columns(pl.col("n_sentences").fill_null(0), added_in=first)
 
 
-def make_manifest(settings: PublishSettings, work: Work, parts: list[Part], roots: dict[str, str]) -> dict[str, Any]:
+def make_units(plans: Mapping[str, Plan], version: str, added_in: Mapping[str, str], inputs: list[Unit]) -> list[Unit]:
+    """Return a unit per plan: it reads the buckets that can hold its articles."""
+    by_number: dict[tuple[int, str], dict[str, str]] = defaultdict(dict)
+    for n_buckets in {plan.n_buckets for plan in plans.values()}:
+        for article_id, first in added_in.items():
+            by_number[n_buckets, bucket_of(article_id, n_buckets)][article_id] = first
+    units = []
+    for name, plan in plans.items():
+        read = [unit for unit in inputs if _may_hold(plan, unit.name, len(inputs))]
+        older = by_number[plan.n_buckets, f"{plan.number:05d}"]
+        files = {file: sha256 for unit in read for file, sha256 in unit.inputs.items()}
+        n_articles, n_bytes = sum(unit.n_articles for unit in read), sum(unit.n_bytes for unit in read)
+        units.append(Unit(name, files, n_articles, n_bytes, Settled(version, plan, older)))
+    return units
+
+
+def make_manifest(
+    settings: PublishSettings, plans: Mapping[str, Plan], results: list[Result], roots: dict[str, str]
+) -> dict[str, Any]:
     """Return what the version holds: roots, columns, recipe, and for every file its rows, bytes, checksum and root."""
     configs = {}
     for config in CONFIGS:
-        files = [part.files[config.name] for part in parts if config.name in part.files]
+        files = [result["files"][config.name] for result in results if config.name in result["files"]]
         configs[config.name] = {
             "root": roots[config.name],
-            "n_rows": sum(file.n_rows for file in files),
+            "n_rows": sum(file["n_rows"] for file in files),
             "columns": {column.name: column.type for column in config.columns},
-            "files": [file._asdict() for file in files],
+            "files": files,
         }
-    n_buckets = max(plan.number + 1 for plan in work.plans.values() if plan.added_in == settings.version)
+    n_buckets = max(plan.number + 1 for plan in plans.values() if plan.added_in == settings.version)
     return {
         "name": settings.name,
         "version": settings.version,
@@ -144,12 +151,13 @@ def make_manifest(settings: PublishSettings, work: Work, parts: list[Part], root
     }
 
 
-def merge(parts: list[Part]) -> Corpus:
-    """Add up what the parts counted."""
+def merge(results: list[Result]) -> Corpus:
+    """Add up what the units counted."""
     instances: dict[str, dict[str, Any]] = {}
-    for part in parts:
-        instances |= {name: row for name, row in part.instances.items() if row and name not in instances}
-    return Corpus(instances, sum((part.counts for part in parts), Counter()))
+    for result in results:
+        instances |= {name: row for name, row in result["instances"].items() if row and name not in instances}
+    counts = add_up(result["counts"] for result in results)
+    return Corpus(instances, Counter({(what, name): n for what, named in counts.items() for name, n in named.items()}))
 
 
 def refuse_other_rows(folder: Path, manifest: dict[str, Any], ledger: Ledger) -> None:
@@ -171,19 +179,25 @@ def refuse_other_rows(folder: Path, manifest: dict[str, Any], ledger: Ledger) ->
     )
 
 
-def _carry_out(work: Work, name: str) -> Part:
-    plan = work.plans[name]
-    gathered = [
-        _articles_of(work, plan, bucket) for bucket in work.buckets if _may_hold(plan, bucket, len(work.buckets))
-    ]
-    tables = {config.name: pl.concat([tables[config.name] for tables in gathered]) for config in CONFIGS}
-    files, instances = {}, {}
+def publish_unit(store: Store, unit: Unit) -> tuple[dict[str, str], Result]:
+    """Write a file of every config, and its leaves; the result describes the files and counts what the card shows."""
+    settled = Settled(*unit.given)
+    buckets: dict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
+    for name, sha256 in unit.inputs.items():
+        table, file = name.split("/")
+        buckets[file][table] = (name, sha256)
+    ids = [_wanted_ids(store, own, settled) for own in buckets.values()]
+    outputs: dict[str, str] = {}
+    files, instances, counts = {}, {}, Counter[tuple[str, str]]()
     for config in CONFIGS:
-        frame = tables[config.name].select(config.column_names).sort("article_id", maintain_order=True)
+        frame = pl.concat([_rows(store, config, own, ids[n], settled) for n, own in enumerate(buckets.values())])
+        frame = frame.select(config.column_names).sort("article_id", maintain_order=True)
         instances[config.name] = first_instance(frame)
-        if frame.height or plan.is_first:
-            files[config.name] = _write_file(work, config, frame, plan.name)
-    return Part(files, instances, count_articles(tables["articles"]) + count_lines(tables["lines"]))
+        counts += _counted(config, frame)
+        if frame.height or settled.plan.is_first:
+            files[config.name], written = _write_file(store, config, frame, unit.name)
+            outputs |= written
+    return outputs, {"files": files, "instances": instances, "counts": nest(counts)}
 
 
 def _may_hold(plan: Plan, bucket: str, n_buckets: int) -> bool:
@@ -192,30 +206,46 @@ def _may_hold(plan: Plan, bucket: str, n_buckets: int) -> bool:
     return int(bucket) % shared == plan.number % shared
 
 
-def _articles_of(work: Work, plan: Plan, bucket: str) -> dict[str, pl.DataFrame]:
-    ids = store.read_table("articles", bucket)["article_id"]
+def _wanted_ids(store: Store, own: dict[str, tuple[str, str]], settled: Settled) -> pl.Series:
+    """Return the ids of the articles of a bucket that stand in the file of a plan, those set aside left out."""
+    rejected = set(read_table(store, *own["rejected_articles"], ["article_id"])["article_id"])
+    plan = Plan(*settled.plan)
     wanted = [
         article_id
-        for article_id in ids
-        if work.added_in.get(article_id, work.version) == plan.added_in
-        and store.bucket_of(article_id, plan.n_buckets) == f"{plan.number:05d}"
+        for article_id in read_table(store, *own["articles"], ["article_id"])["article_id"]
+        if settled.added_in.get(article_id, settled.version) == plan.added_in
+        and bucket_of(article_id, plan.n_buckets) == f"{plan.number:05d}"
+        and article_id not in rejected
     ]
-    read = {
-        config.name: store.read_table(config.name, bucket).filter(pl.col("article_id").is_in(wanted))
-        for config in CONFIGS
-    }
-    return make_tables(read, store.read_table("rejected_articles", bucket), work.added_in, work.version)
+    return pl.Series(wanted, dtype=pl.String)
 
 
-def _write_file(work: Work, config: Config, frame: pl.DataFrame, name: str) -> File:
+def _rows(
+    store: Store, config: Config, own: dict[str, tuple[str, str]], wanted: pl.Series, settled: Settled
+) -> pl.DataFrame:
+    rows = read_table(store, *own[config.name])
+    rows = rows.filter(pl.col("article_id").is_in(wanted.implode()))
+    if config.name != "articles":
+        return rows
+    return with_origin(rows, read_table(store, *own["sentences"], ["article_id"]), settled.added_in, settled.version)
+
+
+def _counted(config: Config, frame: pl.DataFrame) -> Counter[tuple[str, str]]:
+    count = {"articles": count_articles, "lines": count_lines}.get(config.name)
+    return count(frame) if count else Counter()
+
+
+def _write_file(store: Store, config: Config, frame: pl.DataFrame, name: str) -> tuple[File, dict[str, str]]:
+    """Write the rows and their leaves; return what the manifest says of the file, and what was written."""
     table = to_arrow(config, frame)
-    path = work.folder / config.name / f"{name}.parquet"
-    write_parquet(path, table)
-    leaves = leaves_of(frame, config.key, config.texts)
-    (work.leaves / f"{config.name}-{name}").write_bytes(leaves)
-    shown = path.relative_to(work.folder).as_posix()
-    root = config_root([leaves])
-    return File(shown, table.num_rows, path.stat().st_size, table.nbytes, sha256_of_file(path), root)
+    content, leaves = parquet_bytes(table), leaves_of(frame, config.key, config.texts)
+    shown = f"{config.name}/{name}.parquet"
+    written = {
+        f"{PARTS}-{shown}": store.write(f"{PARTS}-{shown}", content),
+        f"{LEAVES}/{config.name}-{name}": store.write(f"{LEAVES}/{config.name}-{name}", leaves),
+    }
+    sha256, root = written[f"{PARTS}-{shown}"], config_root([leaves])
+    return File(shown, table.num_rows, len(content), size_in_memory(table), sha256, root), written
 
 
 def _root_of(leaves: Path, config: Config) -> str:
@@ -229,14 +259,21 @@ def _root_of(leaves: Path, config: Config) -> str:
 
 
 def _publish(settings: PublishSettings, ledger: Ledger, folder: Path, leaves: Path) -> dict[str, Any]:
-    buckets = store.buckets("articles")
-    plans = make_plans(settings.version, ledger, len(buckets))
-    work = Work(settings.version, ledger.added_in(settings.version), buckets, plans, folder, leaves)
-    parts = engine.map_buckets("publish", partial(_carry_out, work), list(plans))
-    roots = {config.name: _root_of(leaves, config) for config in CONFIGS}
-    manifest = make_manifest(settings, work, parts, roots)
+    places = read_store()
+    inputs = units_behind(places, READS)
+    plans = make_plans(settings.version, ledger, len(inputs))
+    units = make_units(plans, settings.version, ledger.added_in(settings.version), inputs)
+    stage = make_stage("publish", TABLES, None)
+    entries = engine.redo(stage, publish_unit, units, places)
+    for name in (name for entry in entries for name in entry.outputs):
+        is_leaves = name.startswith(f"{LEAVES}/")
+        places.fetch(
+            name, leaves / name.removeprefix(f"{LEAVES}/") if is_leaves else folder / name.removeprefix(f"{PARTS}-")
+        )
+    results = [entry.result for entry in entries]
+    manifest = make_manifest(settings, plans, results, {config.name: _root_of(leaves, config) for config in CONFIGS})
     refuse_other_rows(folder, manifest, ledger)
-    _write_documents(folder, settings.model_dump(), manifest, merge(parts), ledger)
+    _write_documents(folder, settings.model_dump(), manifest, merge(results), ledger)
     write_checksums(folder)
     return manifest
 
@@ -259,12 +296,12 @@ def main() -> None:
     """Read tables, reports and ledger; write the dataset folder, whole or not at all, and metrics."""
     settings = read_settings(PublishSettings, "publish")
     ledger = read_ledger()
-    unfinished = store.DATASET.with_name(".dataset.part")
-    for folder in (unfinished, store.DATASET):
+    unfinished, leaves = (store.DATASET.with_name(name) for name in (".dataset.part", ".leaves.part"))
+    for folder in (unfinished, leaves, store.DATASET):
         shutil.rmtree(folder, ignore_errors=True)
-    with tempfile.TemporaryDirectory() as leaves:
-        manifest = _publish(settings, ledger, unfinished, Path(leaves))
+    manifest = _publish(settings, ledger, unfinished, leaves)
     unfinished.rename(store.DATASET)
+    shutil.rmtree(leaves)
     n_rows = {name: config["n_rows"] for name, config in manifest["configs"].items()}
     metrics = {"version": settings.version, "root": manifest["root"], "n_rows": n_rows}
     store.write_json(store.METRICS / "publish.json", metrics)

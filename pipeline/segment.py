@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -14,6 +15,8 @@ from pipeline.params import Settings, read_settings
 from pipeline.provenance import place_edits, with_raw_offsets
 from pipeline.rewrite import Edit, apply
 from pipeline.sentences import BOUNDARIES, split_sentences
+from pipeline.store import Store, read_store
+from pipeline.units import Result, Unit, add_up, make_stage, nest, read_batches, units_behind, write_tables
 from pipeline.verdicts import Verdicts, read_verdicts
 
 BETWEEN_PARAGRAPHS = "\n\n"
@@ -191,29 +194,38 @@ def _texts_of_spans(spans: pl.DataFrame, raw_texts: pl.DataFrame) -> list[str]:
     return texts
 
 
-def _segment_bucket(settings: SegmentSettings, bucket: str) -> Counter[str]:
-    articles = store.read_table("articles", bucket).select("article_id", "text")
-    raw_texts = store.read_table("raw_articles", bucket).select("article_id", "text")
-    lines, edits = store.read_table("lines", bucket), store.read_table("edits", bucket)
-    segmented = segment(articles, lines, edits, raw_texts, boundary_rules(settings))
-    for table, frame in segmented._asdict().items():
-        store.write_table(table, bucket, frame)
-    counts = Counter({f"n_{table}": frame.height for table, frame in segmented._asdict().items()})
-    return counts + Counter(
-        {f"boundary:{rule}": n for rule, n in segmented.sentences["rule"].value_counts().iter_rows()}
-    )
+def segment_unit(settings: SegmentSettings, store: Store, unit: Unit) -> tuple[dict[str, str], Result]:
+    """Write a bucket of paragraphs, sentences and notes; the result counts them."""
+    verdicts = boundary_rules(settings)
+    counts: Counter[tuple[str, str]] = Counter()
+
+    def batches() -> Iterator[dict[str, pl.DataFrame]]:
+        for articles, lines, edits, raw_articles in read_batches(store, unit):
+            segmented = segment(articles, lines, edits, raw_articles, verdicts)
+            counts.update(count(segmented))
+            yield segmented._asdict()
+
+    return write_tables(store, unit.name, batches()), nest(counts)
+
+
+def count(segmented: Segmented) -> Counter[tuple[str, str]]:
+    """Count the rows of each table, and sentences by the rule that ended them: keys are (what, name)."""
+    counts = Counter({("n_rows", table): frame.height for table, frame in segmented._asdict().items()})
+    by_rule = segmented.sentences["rule"].value_counts()
+    return counts + Counter({("sentences_by_rule", rule): n for rule, n in by_rule.iter_rows()})
 
 
 def main() -> None:
     """Read articles, lines, edits and raw texts; write paragraphs, sentences, notes and metrics."""
     settings = read_settings(SegmentSettings, "segment")
     boundary_rules(settings)
-    for table in Segmented._fields:
-        store.start_table(table)
-    results = engine.map_buckets("segment", partial(_segment_bucket, settings), store.buckets("articles"))
-    counts = sum(results, Counter())
-    by_rule = {name.removeprefix("boundary:"): n for name, n in sorted(counts.items()) if name.startswith("boundary:")}
-    totals = {f"n_{table}": counts[f"n_{table}"] for table in Segmented._fields}
+    places = read_store()
+    stage = make_stage("segment", Segmented._fields, settings)
+    units = units_behind(places, {"articles": "clean", "lines": "clean", "edits": "clean", "raw_articles": "ingest"})
+    entries = engine.redo(stage, partial(segment_unit, settings), units, places)
+    counts = add_up(entry.result for entry in entries)
+    totals = {f"n_{table}": counts.get("n_rows", {}).get(table, 0) for table in Segmented._fields}
+    by_rule = counts.get("sentences_by_rule", {})
     store.write_json(store.METRICS / "segment.json", {**totals, "sentences_by_rule": by_rule})
 
 

@@ -2,8 +2,9 @@
 
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandera.polars as pa
 import polars as pl
@@ -12,12 +13,28 @@ from pipeline import engine, promises, store
 from pipeline.errors import PressmarkError, tell
 from pipeline.params import Settings, read_settings, rules_of
 from pipeline.promises import Tables
+from pipeline.records import RECORDS
+from pipeline.store import Store, read_store, shown_path
+from pipeline.units import (
+    Entry,
+    Result,
+    Unit,
+    add_up,
+    make_stage,
+    nest,
+    read_batches,
+    read_entries,
+    read_table,
+    table_file,
+    units_behind,
+    write_tables,
+)
 from schemas.articles import Articles
 from schemas.edits import Edits
 from schemas.lines import Lines
 from schemas.notes import Notes
 from schemas.paragraphs import Paragraphs
-from schemas.quarantine import SchemaBroken, find_bad_rows
+from schemas.quarantine import SchemaBroken, find_bad_rows, refuse_switched_off
 from schemas.raw_articles import RawArticles
 from schemas.rejected_articles import REASON_FIELDS
 from schemas.rejected_files import RejectedFiles
@@ -32,6 +49,10 @@ SCHEMAS: dict[str, type[pa.DataFrameModel]] = {
     "sentences": Sentences,
     "notes": Notes,
 }
+READS = {"raw_articles": "ingest"} | dict.fromkeys(("lines", "edits", "articles"), "clean")
+READS |= dict.fromkeys(("paragraphs", "sentences", "notes"), "segment")
+ONE_ARTICLE_EACH = "every_article_stands_once_in_its_bucket"
+FirstRows = dict[str, list[dict[str, Any]]]
 REPORT = store.REPORTS / "validation.json"
 
 
@@ -40,17 +61,6 @@ class ValidateSettings(Settings):
 
     n_rows_shown: int
     """Rows of each failure that the report and the error show."""
-
-
-class Findings(NamedTuple):
-    """What validation found in a bucket, or in all."""
-
-    n_rows: Counter[str]
-    n_bad_values: Counter[str]
-    n_broken: Counter[str]
-    first_rows: dict[str, list[dict[str, Any]]]
-    n_uncalled_notes: int
-    source_paths: list[str]
 
 
 def set_aside(tables: Tables) -> tuple[Tables, pl.DataFrame]:
@@ -81,28 +91,26 @@ def find_uncalled_notes(tables: Tables) -> pl.DataFrame:
     return tables.notes.filter(pl.col("sentence_ids").list.len() == 0).select("article_id", "note_id")
 
 
-def merge(findings: list[Findings], n_rows_shown: int) -> Findings:
-    """Add up what was found in all buckets; of each failure the first rows stay."""
-    merged = Findings(Counter(), Counter(), Counter(), {}, 0, [])
-    for found in findings:
-        first_rows = {
-            name: (merged.first_rows.get(name, []) + found.first_rows.get(name, []))[:n_rows_shown]
-            for name in {**merged.first_rows, **found.first_rows}
-        }
-        merged = Findings(
-            merged.n_rows + found.n_rows,
-            merged.n_bad_values + found.n_bad_values,
-            merged.n_broken + found.n_broken,
-            first_rows,
-            merged.n_uncalled_notes + found.n_uncalled_notes,
-            merged.source_paths + found.source_paths,
-        )
+def merge_first_rows(results: list[Result], n_rows_shown: int) -> FirstRows:
+    """Return of each failure the first rows that units have found."""
+    merged: FirstRows = {}
+    for result in results:
+        for name, rows in result["first_rows"].items():
+            merged[name] = (merged.get(name, []) + rows)[:n_rows_shown]
     return merged
 
 
-def find_lost_files(raw_files: list[str], accounted: list[str]) -> list[str]:
-    """Return raw files that ended neither as an article nor as a reject."""
-    return sorted(set(raw_files) - set(accounted))
+def find_lost_sources(raw_files: dict[str, int | None], accounted: dict[str, int]) -> list[str]:
+    """Return raw files of which not every record ended as an article or a reject.
+
+    `raw_files` has the number of records of each file that holds many, and none for the others; `accounted` the rows
+    that each file ended in.
+    """
+    return sorted(
+        path
+        for path, n_records in raw_files.items()
+        if accounted.get(path, 0) != (1 if n_records is None else n_records)
+    )
 
 
 def _bad_values(table: str, frame: pl.DataFrame) -> pl.DataFrame:
@@ -114,43 +122,97 @@ def _bad_values(table: str, frame: pl.DataFrame) -> pl.DataFrame:
     return bad.select(pl.lit(table).alias("table"), "column", "check", "value").with_columns(article_id=owners)
 
 
-def _validate_bucket(settings: ValidateSettings, bucket: str) -> Findings:
-    read = Tables(*(store.read_table(table, bucket) for table in Tables._fields))
+def validate(read: Tables, n_rows_shown: int) -> tuple[pl.DataFrame, Counter[tuple[str, str]], FirstRows]:
+    """Check some articles with all their rows.
+
+    Returns the articles set aside (schema RejectedArticles), counts by (what, name), and the first rows of each
+    failure.
+    """
     tables, rejected = set_aside(read)
-    store.write_table("rejected_articles", bucket, rejected)
     broken = keep_promises(tables)
-    bad_values = rejected.explode("reasons").unnest("reasons")
-    checks = [
-        f"{table}.{column or 'rows'}: {check}"
-        for table, column, check in bad_values.select("table", "column", "check").rows()
-    ]
-    shown = {law: rows.head(settings.n_rows_shown).to_dicts() for law, rows in broken.items() if rows.height}
-    shown["rejected_articles"] = rejected.head(settings.n_rows_shown).to_dicts()
-    return Findings(
-        Counter({table: frame.height for table, frame in tables._asdict().items()}),
-        Counter(checks),
-        Counter({law: rows.height for law, rows in broken.items()}),
-        shown,
-        find_uncalled_notes(tables).height,
-        read.raw_articles["source_path"].to_list(),
-    )
+    counts = Counter({("n_rows", table): frame.height for table, frame in tables._asdict().items()})
+    counts.update({("n_rows_that_break", law): rows.height for law, rows in broken.items()})
+    counts["notes", "n_uncalled"] += find_uncalled_notes(tables).height
+    for table, column, check in rejected.explode("reasons").unnest("reasons").select("table", "column", "check").rows():
+        counts["n_bad_values", f"{table}.{column or 'rows'}: {check}"] += 1
+    shown = {law: rows.head(n_rows_shown).to_dicts() for law, rows in broken.items() if rows.height}
+    if rejected.height:
+        shown["rejected_articles"] = rejected.head(n_rows_shown).to_dicts()
+    return rejected, counts, shown
 
 
-def _report(found: Findings, rejected_files: pl.DataFrame, lost_files: list[str]) -> dict[str, Any]:
+def validate_unit(settings: ValidateSettings, store: Store, unit: Unit) -> tuple[dict[str, str], Result]:
+    """Write a bucket of rejected articles; the result holds what was found."""
+    counts: Counter[tuple[str, str]] = Counter()
+    found: list[Result] = []
+    ids: list[pl.Series] = []
+
+    def batches() -> Iterator[dict[str, pl.DataFrame]]:
+        for frames in read_batches(store, unit):
+            rejected, counted, first_rows = validate(Tables(*frames), settings.n_rows_shown)
+            counts.update(counted)
+            found.append({"first_rows": first_rows})
+            ids.append(frames[0]["article_id"])
+            yield {"rejected_articles": rejected}
+
+    outputs = write_tables(store, unit.name, batches())
+    twice = pl.concat(ids).value_counts().filter(pl.col("count") > 1).sort("article_id").to_dicts()
+    found.append({"first_rows": {ONE_ARTICLE_EACH: twice} if twice else {}})
+    counts["n_rows_that_break", ONE_ARTICLE_EACH] += len(twice)
+    return outputs, {**nest(counts), "first_rows": merge_first_rows(found, settings.n_rows_shown)}
+
+
+def _report(entries: list[Entry], rejected_files: pl.DataFrame, lost: list[str], n_rows_shown: int) -> dict[str, Any]:
     n_rejected = Counter(rejected_files["reason"].to_list())
-    laws = {law: found.n_broken[law] for law in rules_of(promises)}
+    counts = add_up({what: n for what, n in entry.result.items() if what != "first_rows"} for entry in entries)
+    n_broken = counts.get("n_rows_that_break", {})
     return {
-        "n_rows": {table: found.n_rows[table] for table in SCHEMAS},
-        "n_rows_that_break": {**laws, "every_raw_file_is_accounted_for": len(lost_files)},
-        "n_uncalled_notes": found.n_uncalled_notes,
+        "n_rows": {table: counts.get("n_rows", {}).get(table, 0) for table in SCHEMAS},
+        "n_rows_that_break": {
+            **{law: n_broken.get(law, 0) for law in [*rules_of(promises), ONE_ARTICLE_EACH]},
+            "every_raw_file_is_accounted_for": len(lost),
+        },
+        "n_uncalled_notes": counts.get("notes", {}).get("n_uncalled", 0),
         "n_rejected_files": dict(sorted(n_rejected.items())),
-        "n_bad_values": dict(sorted(found.n_bad_values.items())),
+        "n_bad_values": counts.get("n_bad_values", {}),
         "first_rows": {
-            **found.first_rows,
-            "lost_files": lost_files[:10],
-            "rejected_files": rejected_files.head(10).to_dicts(),
+            "rejected_articles": [],
+            **merge_first_rows([entry.result for entry in entries], n_rows_shown),
+            "lost_files": lost[:n_rows_shown],
+            "rejected_files": rejected_files.head(n_rows_shown).to_dicts(),
         },
     }
+
+
+def _refuse_switched_off() -> None:
+    try:
+        refuse_switched_off()
+    except SchemaBroken as fault:
+        raise PressmarkError(str(fault)) from None
+
+
+def _read_rejected_files(places: Store) -> pl.DataFrame:
+    """Read the rejects of all buckets: files that are none, a small table."""
+    tables = []
+    for entry in read_entries(places, "ingest").values():
+        name = table_file("rejected_files", entry.unit)
+        tables.append(read_table(places, name, entry.outputs[name]))
+    rejected = pl.concat(tables).sort("source_path", "reason", "detail")
+    if find_bad_rows(rejected, RejectedFiles).height:
+        raise PressmarkError("the table rejected_files does not fit its schema")
+    return rejected
+
+
+def _find_lost(places: Store) -> list[str]:
+    """Compare what lies among the raw files now with the sources that the tables name."""
+    n_records = {entry.result["path"]: entry.n_articles for entry in read_entries(places, RECORDS).values()}
+    counted = []
+    for entry in read_entries(places, "ingest").values():
+        for name, sha256 in entry.outputs.items():
+            counted.append(read_table(places, name, sha256, ["source_path"])["source_path"].value_counts())
+    accounted = pl.concat(counted).group_by("source_path").agg(pl.col("count").sum())
+    raw_files = {shown_path(file.path): n_records.get(file.path) for file in places.list_raw()}
+    return find_lost_sources(raw_files, dict(accounted.iter_rows()))
 
 
 def _stop_if_broken(report: dict[str, Any]) -> None:
@@ -167,16 +229,12 @@ def _stop_if_broken(report: dict[str, Any]) -> None:
 
 def main() -> None:
     """Read all tables; write rejected articles and the report; stop where a law is broken."""
+    _refuse_switched_off()
     settings = read_settings(ValidateSettings, "validate")
-    store.start_table("rejected_articles")
-    results = engine.map_buckets("validate", partial(_validate_bucket, settings), store.buckets("articles"))
-    found = merge(results, settings.n_rows_shown)
-    rejected_files = store.read_whole_table("rejected_files")
-    if find_bad_rows(rejected_files, RejectedFiles).height:
-        raise PressmarkError("the table rejected_files does not fit its schema")
-    raw_files = [path for path, _ in store.list_raw_files()]
-    lost = find_lost_files(raw_files, found.source_paths + rejected_files["source_path"].to_list())
-    report = _report(found, rejected_files, lost)
+    places = read_store()
+    stage = make_stage("validate", ("rejected_articles",), settings)
+    entries = engine.redo(stage, partial(validate_unit, settings), units_behind(places, READS), places)
+    report = _report(entries, _read_rejected_files(places), _find_lost(places), settings.n_rows_shown)
     store.write_json(REPORT, report)
     for row in report["first_rows"]["rejected_articles"]:
         print(f"set aside: {row['article_id']}: {row['reasons'][:3]}", file=sys.stderr)

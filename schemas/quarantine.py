@@ -21,7 +21,7 @@ def find_bad_rows(frame: pl.DataFrame, model: type[pa.DataFrameModel]) -> pl.Dat
 
     Raises `SchemaBroken` if the table as a whole is wrong, or if the environment has switched Pandera off.
     """
-    _refuse_switched_off()
+    refuse_switched_off()
     try:
         model.validate(frame, lazy=True)
     except SchemaErrors as error:
@@ -37,7 +37,8 @@ def find_bad_rows(frame: pl.DataFrame, model: type[pa.DataFrameModel]) -> pl.Dat
     return pl.DataFrame(schema=BAD_ROW_COLUMNS)
 
 
-def _refuse_switched_off() -> None:
+def refuse_switched_off() -> None:
+    """Raise `SchemaBroken` if the environment has switched Pandera off: all rows would pass unseen."""
     config = get_config_global()
     depth: Any = config.validation_depth
     if not config.validation_enabled or depth not in (None, ValidationDepth.SCHEMA_AND_DATA):

@@ -9,6 +9,11 @@ REASONS = (
     "duplicate_id",
     "unusable_id",
     "no_reader",
+    "no_text",
+    "bad_value",
+    "not_json",
+    "too_large",
+    "damaged",
     "unreadable",
     "catalogue_row_without_file",
 )

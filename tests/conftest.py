@@ -10,8 +10,9 @@ import pytest
 
 from pipeline.catalogue import read_catalogue
 from pipeline.clean import Cleaned, CleanSettings, Recipe, clean, recipe_of
-from pipeline.ingest import ingest_file, with_catalogue, with_ids
+from pipeline.ingest import row_of_file, with_catalogue
 from pipeline.params import read_settings
+from pipeline.records import COLUMNS
 from pipeline.segment import Segmented, SegmentSettings, boundary_rules, segment
 from pipeline.verdicts import Verdicts
 
@@ -34,9 +35,8 @@ def raw_articles() -> pl.DataFrame:
     """The five articles without the catalogue: what the pipeline finds by itself."""
     paths = sorted(RAW.glob("*.txt"))
     nothing_known = read_catalogue(Path("no catalogue"))
-    files = with_ids([(path.name, path.stat().st_size) for path in paths], nothing_known)
-    rows = [ingest_file(file, path.read_bytes()) for file, path in zip(files, paths, strict=True)]
-    return with_catalogue(rows, nothing_known)
+    rows = [row_of_file(path.name, path.stem, path.read_bytes()) for path in paths]
+    return with_catalogue(pl.DataFrame(rows, schema=COLUMNS), nothing_known)
 
 
 @pytest.fixture(scope="session")

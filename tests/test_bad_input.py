@@ -62,17 +62,18 @@ def published(project: Project, config: str) -> pl.DataFrame:
 
 
 def test_each_bad_file_is_a_reject_with_its_reason(spoiled: Project) -> None:
-    found = pl.read_parquet(spoiled.folder / "data/interim/rejected_files").select("source_path", "reason", "detail")
+    rejected = pl.read_parquet(spoiled.folder / "data/interim/rejected_files")
+    found = rejected.select("source_path", "reason", "detail").sort("source_path")
     assert found.rows() == [
         (
-            "catalogue.csv, line 7",
+            "catalogue.csv",
             "catalogue_row_without_file",
             "'gone' stands for gone.txt, which is not below data/raw: mend or remove the row",
         ),
-        ("empty.txt", "empty", "the file holds no text"),
+        ("empty.txt", "empty", "there is no text in it"),
         ("latin.txt", "undecodable", "byte 20 (line 1) is not UTF-8: convert the file"),
-        ("nul.txt", "not_text", "a NUL character in line 2: a binary file, or a damaged one"),
-        ("page.docx", "no_reader", "no reader for '.docx'; known suffixes: .txt"),
+        ("nul.txt", "not_text", "a NUL character in line 2: binary, or damaged"),
+        ("page.docx", "no_reader", "no reader for '.docx'; known suffixes: .txt, .jsonl, .ndjson, .parquet"),
         (
             f"sub/{TWIN}.txt",
             "duplicate_id",
@@ -191,6 +192,5 @@ def test_a_switched_off_validation_stops(empty: Project) -> None:
     stopped = empty.run("pipeline.validate", PANDERA_VALIDATION_ENABLED="False")
     assert (stopped.returncode, stopped.stderr) == (
         1,
-        "error: the table raw_articles does not fit its schema as a whole: "
-        "PANDERA_VALIDATION_ENABLED or PANDERA_VALIDATION_DEPTH switch validation off: unset them\n",
+        "error: PANDERA_VALIDATION_ENABLED or PANDERA_VALIDATION_DEPTH switch validation off: unset them\n",
     )

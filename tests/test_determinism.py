@@ -1,39 +1,87 @@
-"""Bytes are facts: neither the hash seed, nor the number of workers, nor the folder, changes one."""
+"""Bytes are facts: neither hash seed, nor number of workers, engine, folder or place of the tables changes one."""
 
-from pathlib import Path
+import os
+from collections.abc import Callable, Iterator
 
+import boto3
 import polars as pl
 import pytest
+from moto.server import ThreadedMotoServer
 
 from project import Project
 
 STAGES = ["ingest", "clean", "segment", "validate", "publish"]
+KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "us-east-1"}
+N_WORKERS = "n_workers: null"
+DASK = """kind: dask
+  cluster:
+    class: distributed.LocalCluster
+    options: {n_workers: 2, threads_per_worker: 1, dashboard_address: ':0', host: 127.0.0.1}"""
+Build = Callable[..., Project]
 
 
-def built(folder: Path, n_workers: int, hash_seed: str) -> Project:
+@pytest.fixture(scope="module")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """Build the dataset in a copy of the project, its articles in several buckets."""
-    project = Project(folder)
-    recipe = (folder / "params.yaml").read_text("utf-8")
-    recipe = recipe.replace("mb_per_bucket: 64", "mb_per_bucket: 0.02")
-    project.write("params.yaml", recipe.replace("n_workers: null", f"n_workers: {n_workers}"))
-    done = project.run("dvc", "repro", "--force", PYTHONHASHSEED=hash_seed)
-    assert done.returncode == 0, done.stderr
-    return project
+
+    def build(name: str, *changes: tuple[str, str], **environment: str) -> Project:
+        project = Project(tmp_path_factory.mktemp(name))
+        recipe = (project.folder / "params.yaml").read_text("utf-8")
+        for before, after in (("mb_per_bucket: 64", "mb_per_bucket: 0.02"), *changes):
+            assert recipe.count(before) == 1
+            recipe = recipe.replace(before, after)
+        project.write("params.yaml", recipe)
+        done = project.run("dvc", "repro", "--force", **environment)
+        assert done.returncode == 0, done.stderr
+        return project
+
+    return build
 
 
 @pytest.fixture(scope="module")
-def one(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    return built(tmp_path_factory.mktemp("one"), n_workers=1, hash_seed="1")
+def one(build: Build) -> Project:
+    return build("one", (N_WORKERS, "n_workers: 1"), PYTHONHASHSEED="1")
 
 
 @pytest.fixture(scope="module")
-def two(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    return built(tmp_path_factory.mktemp("two"), n_workers=2, hash_seed="2")
+def eight(build: Build) -> Project:
+    return build("eight", (N_WORKERS, "n_workers: 8"), PYTHONHASHSEED="2")
 
 
-def test_the_lock_is_the_same_for_any_seed_and_any_number_of_workers(one: Project, two: Project) -> None:
-    locks = [(project.folder / "dvc.lock").read_text("utf-8") for project in (one, two)]
-    assert locks[0] == locks[1]
+@pytest.fixture(scope="module")
+def on_dask(build: Build) -> Project:
+    return build("dask", ("kind: local", DASK), PYTHONHASHSEED="3")
+
+
+@pytest.fixture(scope="module")
+def bucket() -> Iterator[dict[str, str]]:
+    """A place behind the S3 protocol, and the environment in which it is reached."""
+    server = ThreadedMotoServer("127.0.0.1", port=0)
+    server.start()
+    host, port = server.get_host_and_port()
+    environment = {**KEYS, "AWS_ENDPOINT_URL": f"http://{host}:{port}"}
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        boto3.client("s3").create_bucket(Bucket="corpus")
+        yield environment
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def far_away(build: Build, bucket: dict[str, str], one: Project) -> Project:
+    for path in (one.folder / "data" / "raw").iterdir():
+        boto3.client("s3").upload_file(str(path), "corpus", f"raw/{path.name}")
+    changes = ("raw: data/raw", "raw: s3://corpus/raw"), ("tables: data/interim", "tables: s3://corpus/interim")
+    return build("far-away", *changes, (N_WORKERS, "n_workers: 2"), **bucket)
+
+
+def files_of(project: Project, *folders: str) -> dict[str, bytes]:
+    paths = sorted(path for name in folders for path in (project.folder / "data" / name).rglob("*") if path.is_file())
+    return {path.relative_to(project.folder).as_posix(): path.read_bytes() for path in paths}
+
+
+ALL = ("raw", "interim", "dataset", "metrics", "reports")
 
 
 def test_there_was_work_for_several_workers(one: Project) -> None:
@@ -41,17 +89,32 @@ def test_there_was_work_for_several_workers(one: Project) -> None:
     assert sum(pl.read_parquet(bucket).height > 0 for bucket in buckets) > 1
 
 
-def test_every_file_is_the_same(one: Project, two: Project) -> None:
-    found = [
-        {path.relative_to(project.folder).as_posix(): path.read_bytes() for path in files_of(project)}
-        for project in (one, two)
-    ]
-    assert sorted(found[0]) == sorted(found[1])
-    assert [path for path, content in found[0].items() if found[1][path] != content] == []
+@pytest.mark.parametrize("other", ["eight", "on_dask"])
+def test_every_file_and_the_lock_are_the_same(one: Project, other: str, request: pytest.FixtureRequest) -> None:
+    project: Project = request.getfixturevalue(other)
+    files, others = files_of(one, *ALL), files_of(project, *ALL)
+    assert sorted(files) == sorted(others)
+    assert [path for path, content in files.items() if others[path] != content] == []
+    assert (one.folder / "dvc.lock").read_text("utf-8") == (project.folder / "dvc.lock").read_text("utf-8")
 
 
-def files_of(project: Project) -> list[Path]:
-    return sorted(path for path in (project.folder / "data").rglob("*") if path.is_file())
+def test_tables_may_lie_elsewhere(one: Project, far_away: Project, bucket: dict[str, str]) -> None:
+    """The tables are there and not here; what the project keeps of them is which units are done."""
+    made = ("dataset", "metrics", "reports")
+    assert files_of(far_away, *made) == files_of(one, *made)
+    here = files_of(far_away, "interim")
+    assert {path.split("/")[2] for path in here} == {"units"}
+    listed = boto3.client("s3").list_objects_v2(Bucket="corpus", Prefix="interim/")["Contents"]
+    there = {f"data/{found['Key']}" for found in listed}
+    assert there == set(files_of(one, "interim"))
+
+
+def test_elsewhere_too_only_what_changed_is_done_again(far_away: Project, bucket: dict[str, str]) -> None:
+    client = boto3.client("s3")
+    client.put_object(Bucket="corpus", Key="raw/added.txt", Body=b"The harbour was closed on Monday.\n")
+    environment = {**os.environ, **bucket}
+    assert "ingest: 1 of 4 units to do" in far_away.run("pipeline.ingest", **environment).stderr
+    assert "units to do" not in far_away.run("pipeline.ingest", **environment).stderr
 
 
 def test_a_second_repro_runs_nothing(one: Project) -> None:

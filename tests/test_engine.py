@@ -1,59 +1,241 @@
+"""Units are done once, on whatever workers, and again where one died; nothing is done twice and nothing is lost."""
+
 import os
+import signal
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
+from distributed import LocalCluster
 
-from pipeline.engine import map_buckets
+from pipeline.engine import redo
 from pipeline.errors import PressmarkError
+from pipeline.store import Store
+from pipeline.units import Entry, Result, Stage, Unit, read_entries
 
-BUCKETS = [f"{number:05d}" for number in range(7)]
+NAMES = [f"{number:05d}" for number in range(7)]
+STAGE = Stage("double", ("doubled",), "recipe")
+Work = tuple[dict[str, str], Result]
 
 
-@pytest.fixture(params=[1, 2])
-def n_workers(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> int:
+@pytest.fixture(autouse=True)
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    Path("params.yaml").write_text(f"engine: {{n_workers: {request.param}}}\n")
-    return int(request.param)
+    set_engine("{n_workers: 1}")
+    return tmp_path
 
 
-def double(bucket: str) -> str:
-    return bucket * 2
+@pytest.fixture(params=["{n_workers: 1}", "{n_workers: 2}"])
+def any_number(request: pytest.FixtureRequest) -> str:
+    set_engine(request.param)
+    return str(request.param)
 
 
-def worker(bucket: str) -> int:
-    return os.getpid()
+def set_engine(settings: str) -> None:
+    Path("params.yaml").write_text(f"engine: {settings}\n")
 
 
-def fail_at_three(bucket: str) -> str:
-    if bucket == "00003":
-        raise PressmarkError(f"bucket {bucket} is broken: mend it")
-    return bucket
+def units(names: list[str] = NAMES, content: str = "a") -> list[Unit]:
+    return [Unit(name, {f"single/{name}": content}, 1, 10) for name in names]
 
 
-def test_results_come_in_the_order_of_the_buckets(n_workers: int) -> None:
-    assert map_buckets("double", double, BUCKETS) == [bucket * 2 for bucket in BUCKETS]
+def double(store: Store, unit: Unit) -> Work:
+    """Write the unit's name twice, and count the attempt."""
+    with (Path(store.tables).parent / "attempts").open("a") as attempts:
+        attempts.write(f"{unit.name} {os.getpid()}\n")
+    name = f"doubled/{unit.name}"
+    return {name: store.write(name, unit.name.encode() * 2)}, {"n_chars": 10}
 
 
-def test_no_buckets_give_no_results(n_workers: int) -> None:
-    assert map_buckets("double", double, []) == []
+def attempts() -> list[str]:
+    path = Path("data/attempts")
+    found = [line.split()[0] for line in path.read_text().splitlines()] if path.exists() else []
+    path.unlink(missing_ok=True)
+    return sorted(found)
 
 
-def test_one_worker_is_this_process_and_two_are_others(n_workers: int) -> None:
-    found = set(map_buckets("worker", worker, BUCKETS))
-    assert (os.getpid() in found) == (n_workers == 1)
-    assert len(found) <= n_workers
+def entries(names: list[str] = NAMES) -> list[tuple[str, dict[str, int]]]:
+    return [(name, {"n_chars": 10}) for name in names]
 
 
-def test_a_fault_in_a_unit_reaches_the_caller(n_workers: int) -> None:
-    with pytest.raises(PressmarkError, match=r"^bucket 00003 is broken: mend it$"):
-        map_buckets("fail", fail_at_three, BUCKETS)
+def shown(found: list[Entry]) -> list[tuple[str, Result]]:
+    return [(entry.unit, entry.result) for entry in found]
 
 
-@pytest.mark.parametrize("wrong", ["'2'", "two", "1.5", "0", "-1"])
-def test_a_number_of_workers_that_is_none_is_refused(
-    wrong: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    Path("params.yaml").write_text(f"engine: {{n_workers: {wrong}}}\n")
-    with pytest.raises(PressmarkError, match=r"^params\.yaml: engine\.n_workers: Input should be "):
-        map_buckets("double", double, BUCKETS)
+@pytest.fixture(autouse=True)
+def data(project: Path) -> None:
+    (project / "data").mkdir()
+
+
+def test_every_unit_is_done_once_and_entries_come_in_order(any_number: str) -> None:
+    assert shown(redo(STAGE, double, units(), Store())) == entries()
+    assert attempts() == NAMES
+    assert {path.name: path.read_bytes() for path in Path("data/interim/doubled").iterdir()} == {
+        name: name.encode() * 2 for name in NAMES
+    }
+
+
+def test_no_units_give_no_entries(any_number: str) -> None:
+    assert redo(STAGE, double, [], Store()) == []
+
+
+def test_one_worker_is_this_process_and_two_are_others(any_number: str) -> None:
+    redo(STAGE, double, units(), Store())
+    found = {int(line.split()[1]) for line in Path("data/attempts").read_text().splitlines()}
+    assert (os.getpid() in found) == (any_number == "{n_workers: 1}")
+
+
+def test_what_is_done_is_not_done_again(any_number: str) -> None:
+    redo(STAGE, double, units(), Store())
+    attempts()
+    assert shown(redo(STAGE, double, units(), Store())) == entries()
+    assert attempts() == []
+
+
+@pytest.mark.parametrize(
+    "what", ["input", "recipe", "given", "file gone", "file damaged", "entry gone", "entry damaged"]
+)
+def test_only_what_changed_is_done_again(what: str) -> None:
+    redo(STAGE, double, units(), Store())
+    attempts()
+    file, entry = Path("data/interim/doubled/00003"), Path("data/interim/units/double/00003.json")
+    changed, stage, expected = units(), STAGE, ["00003"]
+    if what == "input":
+        changed[3] = changed[3]._replace(inputs={"single/00003": "b"})
+    elif what == "given":
+        changed[3] = changed[3]._replace(given=["more"])
+    elif what == "recipe":
+        stage, expected = STAGE._replace(recipe="another"), NAMES
+    elif what == "file gone":
+        file.unlink()
+    elif what == "file damaged":
+        file.write_bytes(b"0000300004")
+    elif what == "entry gone":
+        entry.unlink()
+    else:
+        entry.write_bytes(entry.read_bytes()[:40])
+    assert shown(redo(stage, double, changed, Store())) == entries()
+    assert attempts() == expected
+    assert file.read_bytes() == b"0000300003"
+
+
+def test_where_a_unit_lies_changes_nothing() -> None:
+    redo(STAGE, double, units(), Store())
+    attempts()
+    redo(STAGE, double, [unit._replace(places=["elsewhere"]) for unit in units()], Store())
+    assert attempts() == []
+
+
+def test_what_units_that_went_had_written_is_removed() -> None:
+    redo(STAGE, double, units(), Store())
+    redo(STAGE, double, units(NAMES[:2]), Store())
+    assert sorted(path.name for path in Path("data/interim/doubled").iterdir()) == NAMES[:2]
+    assert list(read_entries(Store(), "double")) == NAMES[:2]
+
+
+def fail_at_three(store: Store, unit: Unit, fault: type[Exception] = PressmarkError) -> Work:
+    if unit.name == "00003":
+        raise fault("unit 00003 is broken: mend it")
+    return double(store, unit)
+
+
+def test_a_fault_in_a_unit_is_raised_when_the_rest_is_done(any_number: str) -> None:
+    with pytest.raises(PressmarkError, match=r"^unit 00003 is broken: mend it$"):
+        redo(STAGE, fail_at_three, units(), Store())
+    rest = [name for name in NAMES if name != "00003"]
+    assert attempts() == rest
+    assert shown(redo(STAGE, double, units(), Store())) == entries()
+    assert attempts() == ["00003"]
+
+
+def test_an_unforeseen_fault_says_where_it_was(any_number: str) -> None:
+    with pytest.raises(ZeroDivisionError) as raised:
+        redo(STAGE, partial(fail_at_three, fault=ZeroDivisionError), units(), Store())
+    assert raised.value.__notes__ == ["in unit 00003 of double"]
+
+
+def die(store: Store, unit: Unit, names: tuple[str, ...] = ("00003",), times: int = 99) -> Work:
+    """Kill the own process at some units, the first so many times."""
+    died = Path(store.tables).parent / f"died-{unit.name}"
+    n_deaths = len(died.read_text()) if died.exists() else 0
+    if unit.name in names and n_deaths < times:
+        died.write_text("x" * (n_deaths + 1))
+        os.kill(os.getpid(), signal.SIGKILL)
+    return double(store, unit)
+
+
+def test_a_unit_whose_worker_dies_is_done_again() -> None:
+    set_engine("{n_workers: 2}")
+    assert shown(redo(STAGE, partial(die, times=2), units(), Store())) == entries()
+    assert set(attempts()) == set(NAMES)
+
+
+def test_a_unit_that_kills_three_workers_is_named_and_the_rest_is_done() -> None:
+    set_engine("{n_workers: 2}")
+    with pytest.raises(PressmarkError) as raised:
+        redo(STAGE, partial(die, names=("00003", "00005")), raw_units(), Store())
+    assert [line.split(":")[:3] for line in sorted(str(raised.value).splitlines())] == [
+        ["double", " the worker of unit 00003 died 3 times; in it", " 00003.txt"],
+        ["double", " the worker of unit 00005 died 3 times; in it", " 00005.txt"],
+    ]
+    n_deaths = {len(Path(f"data/died-{name}").read_text()) for name in ("00003", "00005")}
+    assert n_deaths <= {2, 3}, "the first time both may have been at work when one of them died"
+    assert list(read_entries(Store(), "double")) == [name for name in NAMES if name not in ("00003", "00005")]
+
+
+def raw_units() -> list[Unit]:
+    return [unit._replace(inputs={f"raw:{unit.name}.txt": "a"}) for unit in units()]
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[LocalCluster]:
+    options = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": ":0", "host": "127.0.0.1"}
+    with LocalCluster(**options) as started:
+        yield started
+
+
+def test_a_dask_scheduler_does_the_same(cluster: LocalCluster) -> None:
+    set_engine(f"{{kind: dask, scheduler: '{cluster.scheduler_address}'}}")
+    assert shown(redo(STAGE, double, units(), Store())) == entries()
+    assert attempts() == NAMES
+    assert shown(redo(STAGE, double, units(), Store())) == entries()
+    assert attempts() == []
+
+
+def test_on_dask_too_a_dead_workers_unit_is_done_elsewhere(cluster: LocalCluster) -> None:
+    set_engine(f"{{kind: dask, scheduler: '{cluster.scheduler_address}'}}")
+    assert shown(redo(STAGE, partial(die, times=1), units(), Store())) == entries()
+
+
+CLUSTER = (
+    "{kind: dask, n_workers: 2, cluster: {class: distributed.LocalCluster, "
+    "options: {n_workers: 1, threads_per_worker: 1, dashboard_address: ':0', host: 127.0.0.1}}}"
+)
+
+
+def test_a_cluster_is_started_as_the_recipe_describes_it_and_a_poisonous_unit_is_named() -> None:
+    set_engine(CLUSTER)
+    with pytest.raises(PressmarkError, match=r"^double: the worker of unit 00003 died 3 times; in it: 00003\.txt: "):
+        redo(STAGE, die, raw_units(), Store())
+    assert list(read_entries(Store(), "double")) == [name for name in NAMES if name != "00003"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "complaint"),
+    [
+        ("{n_workers: '2'}", r"engine\.n_workers: Input should be a valid integer, not '2'"),
+        ("{n_workers: 0}", r"engine\.n_workers: Input should be greater than 0, not 0"),
+        ("{kind: spark}", r"engine\.kind: Input should be 'local' or 'dask', not 'spark'"),
+        ("{kind: dask}", r"engine: 'dask' wants either the address of a scheduler or a cluster"),
+        ("{kind: dask, scheduler: 'tcp://127.0.0.1:9'}", r"engine\.scheduler: tcp://127\.0\.0\.1:9: "),
+        ("{kind: dask, cluster: {class: no.Cluster}}", r"engine\.cluster: no\.Cluster: No module named 'no'"),
+        ("{kind: dask, cluster: {class: os.Cluster}}", r"engine\.cluster: os\.Cluster: module 'os' has no attribute"),
+        ("{kind: dask, cluster: {class: Cluster}}", r"engine\.cluster\.class: String should match pattern"),
+    ],
+)
+def test_an_engine_that_cannot_be_is_refused(settings: str, complaint: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.engine.SECONDS_TO_CONNECT", 1)
+    set_engine(settings)
+    with pytest.raises(PressmarkError, match=rf"^params\.yaml: {complaint}"):
+        redo(STAGE, double, units(), Store())

@@ -101,7 +101,7 @@ def test_add_copies_articles_and_opens_their_rows(project: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "complaint"),
     [
-        ("empty.txt", b"", "empty.txt: empty: the file holds no text"),
+        ("empty.txt", b"", "empty.txt: empty: there is no text in it"),
         ("latin.txt", b"caf\xe9", "latin.txt: undecodable: byte 3 (line 1) is not UTF-8: convert the file"),
         ("page.xyz", b"text", "page.xyz: no_reader: no reader for '.xyz'; known suffixes: "),
         ("missing.txt", None, "missing.txt: No such file or directory: nothing was added"),

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from pipeline import sources
 from pipeline.catalogue import read_catalogue
 from pipeline.clean import Cleaned, Recipe, clean
-from pipeline.ingest import RawFile, ingest_file, with_catalogue
+from pipeline.ingest import row_of_file, with_catalogue
 from pipeline.lines import WHITE_SPACE
 from pipeline.promises import Tables
+from pipeline.records import COLUMNS
 from pipeline.rewrite import Edit, apply
 from pipeline.segment import Segmented, segment
 from pipeline.validate import keep_promises, set_aside
@@ -133,13 +133,9 @@ def texts(draw: st.DrawFn) -> str:
 
 def ingested(articles: dict[str, str]) -> pl.DataFrame:
     """Ingest texts by their article's id; those that ingest rejects are left out."""
-    rows = []
-    for article_id, text in articles.items():
-        try:
-            rows.append(ingest_file(RawFile(f"{article_id}.txt", article_id, len(text)), text.encode()))
-        except sources.Unreadable:
-            continue
-    return with_catalogue(rows, read_catalogue(Path("no catalogue")))
+    rows = [row_of_file(f"{article_id}.txt", article_id, text.encode()) for article_id, text in articles.items()]
+    read = pl.DataFrame(rows, schema=COLUMNS).filter(pl.col("reason").is_null())
+    return with_catalogue(read, read_catalogue(Path("no catalogue")))
 
 
 def the_way(raw_articles: pl.DataFrame, recipe: Recipe, verdicts: Verdicts) -> Tables:

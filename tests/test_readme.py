@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from imports import PROJECT
-from project import Project
+from project import PROJECT, Project
 
 README = (PROJECT / "README.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```(bash|python|text)\n(.*?)^```$", README, flags=re.MULTILINE | re.DOTALL)

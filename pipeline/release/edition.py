@@ -17,7 +17,7 @@ from datasets import DatasetInfo, Features
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
 from pipeline import store
-from pipeline.configs import CONFIGS, Config, schema_of, to_arrow, write_parquet
+from pipeline.configs import CONFIGS, Config, schema_of, size_in_memory, to_arrow, write_parquet
 from pipeline.release.documents import CROISSANT, repack
 from pipeline.release.manifest import CHECKSUMS, MANIFEST, read_manifest, sha256_of_file, write_checksums
 from pipeline.release.root import HASH_SUFFIX, sha256_of
@@ -118,7 +118,11 @@ def _write(out: Path, config: Config, frame: pl.DataFrame, entry: dict[str, Any]
     table = to_arrow(config, frame, edition == STAND_OFF)
     path = out / entry["path"]
     write_parquet(path, table)
-    entry |= {"n_bytes": path.stat().st_size, "n_bytes_in_memory": table.nbytes, "sha256": sha256_of_file(path)}
+    entry |= {
+        "n_bytes": path.stat().st_size,
+        "n_bytes_in_memory": size_in_memory(table),
+        "sha256": sha256_of_file(path),
+    }
 
 
 def _card_of(card: str, manifest: dict[str, Any], edition: str, notice: str) -> str:

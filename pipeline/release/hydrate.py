@@ -34,7 +34,7 @@ def hydrate(folder: Path, raw: Path, out: Path) -> Hydrated:
         raise PressmarkError(f"{folder} withholds nothing: it is the full edition")
     if out.exists():
         raise PressmarkError(f"{out} exists: name a folder that does not, or remove it first")
-    hydrator = _Hydrator(raw)
+    hydrator = _Hydrator(raw, read_manifest(folder)["recipe"]["params"]["ingest"].get("columns", {}))
     is_whole = not _failures(folder, hydrator)
     rewrite_folder(folder, out, hydrator.fill, FULL if is_whole else STAND_OFF, "" if is_whole else _notice(hydrator))
     return Hydrated(len(hydrator.done), sorted(hydrator.failures.values()))
@@ -52,28 +52,46 @@ def _failures(folder: Path, hydrator: "_Hydrator") -> dict[str, str]:
 class _Hydrator:
     """Fills the frames of one file after the other, and remembers what came back and what did not."""
 
-    def __init__(self, raw: Path) -> None:
+    def __init__(self, raw: Path, columns: dict[str, str]) -> None:
         self.raw = raw
+        self.columns = columns
         self.done: set[str] = set()
         self.failures: dict[str, str] = {}
 
     def fill(self, frames: Frames) -> Frames:
         withheld = frames["articles"].filter(pl.col("text").is_null())
+        records = self._records(withheld)
         texts: dict[str, dict[tuple[str, str], str]] = {}
         for article in withheld.iter_rows(named=True):
             article_id = article["article_id"]
             own = {name: frame.filter(article_id=article_id) for name, frame in frames.items()}
             try:
-                texts[article_id] = _texts_of_article(own, self._raw_text(article))
+                texts[article_id] = _texts_of_article(own, self._raw_text(article, records))
                 self.done.add(article_id)
             except PressmarkError as error:
                 self.failures[article_id] = str(error)
         return {name: _filled(frame, name, texts) for name, frame in frames.items()}
 
-    def _raw_text(self, article: dict[str, Any]) -> str:
+    def _records(self, withheld: pl.DataFrame) -> dict[str, str]:
+        """Return the texts of the articles that came from files of records, by the SHA-256 of the text."""
+        paths = [path for path in withheld["source_path"].unique().sort() if sources.is_stream(path)]
+        wanted = set(withheld["source_sha256"])
+        found = {}
+        for path in (path for path in paths if (self.raw / path).is_file()):
+            with (self.raw / path).open("rb") as file:
+                for record in sources.stream(path, file, self.columns):
+                    if isinstance(record, sources.Record) and sha256_of(record.text) in wanted:
+                        found[sha256_of(record.text)] = record.text
+        return found
+
+    def _raw_text(self, article: dict[str, Any], records: dict[str, str]) -> str:
         path = self.raw / article["source_path"]
         if not path.is_file():
             raise PressmarkError(f"{article['article_id']}: {path} is missing")
+        if sources.is_stream(article["source_path"]):
+            if article["source_sha256"] not in records:
+                raise PressmarkError(f"{article['article_id']}: {path} has no record with the published SHA-256")
+            return records[article["source_sha256"]]
         if sha256_of_file(path) != article["source_sha256"]:
             raise PressmarkError(
                 f"{article['article_id']}: {path} is another file: its SHA-256 is not the published one"

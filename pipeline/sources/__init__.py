@@ -1,24 +1,92 @@
 """How a file is read, by its suffix: one module per format, and one line here.
 
-A reader takes the bytes of a file and returns the articles in it; it raises `Unreadable` with a reason
-where there is none to be had.
+A reader takes the bytes of a file and returns the articles in it; it raises `Unreadable` with a reason where there is
+none to be had. A stream takes an open file of many records and yields, for each, the article or why it is none.
 """
 
-from collections.abc import Callable
+import importlib
+from collections.abc import Iterator, Mapping
+from types import ModuleType
+from typing import BinaryIO, cast
 
-from pipeline.sources import txt
+import pyarrow
+
 from pipeline.sources.record import Record, Unreadable
 
-READERS: dict[str, Callable[[bytes], list[Record]]] = {
-    ".txt": txt.read,
+READERS = {
+    ".txt": "pipeline.sources.txt",
 }
+STREAMS = {
+    ".jsonl": "pipeline.sources.jsonl",
+    ".ndjson": "pipeline.sources.jsonl",
+    ".parquet": "pipeline.sources.parquet",
+}
+COMPRESSIONS = {".gz": "gzip", ".zst": "zstd"}
+TIMES_LARGER = 4
+"""How much larger than its bytes the text of a compressed file is, about."""
 
-__all__ = ["READERS", "Record", "Unreadable", "read"]
+__all__ = ["READERS", "STREAMS", "Record", "Unreadable", "is_stream", "read", "stem_of", "stream", "text_bytes_in"]
 
 
 def read(suffix: str, content: bytes) -> list[Record]:
     """Read the articles of a file; raise `Unreadable` where the format is unknown or the content is not of it."""
     if suffix.lower() not in READERS:
-        known = ", ".join(READERS)
+        known = ", ".join([*READERS, *STREAMS])
         raise Unreadable("no_reader", f"no reader for '{suffix}'; known suffixes: {known}")
-    return READERS[suffix.lower()](content)
+    records: list[Record] = _module(READERS[suffix.lower()]).read(content)
+    return records
+
+
+def is_stream(path: str) -> bool:
+    """Tell whether a file holds many records.
+
+    >>> [is_stream(path) for path in ("a.jsonl", "b/c.JSONL.zst", "d.txt", "e.txt.gz")]
+    [True, True, False, False]
+    """
+    return _format(path) in STREAMS
+
+
+def stream(path: str, file: BinaryIO, columns: Mapping[str, str]) -> Iterator[Record | Unreadable]:
+    """Yield, for every record of an open file, the article or why it is none.
+
+    What follows a damaged place cannot be read: that is said last.
+    """
+    compression = COMPRESSIONS.get(_last_suffix(path))
+    opened = pyarrow.CompressedInputStream(pyarrow.PythonFile(file, "r"), compression) if compression else file
+    try:
+        yield from _module(STREAMS[_format(path)]).stream(cast("BinaryIO", opened), columns)
+    except Unreadable as fault:
+        yield fault
+    except (pyarrow.ArrowException, OSError) as error:
+        yield Unreadable("damaged", f"the file cannot be read on from here: {str(error).splitlines()[0][:200]}")
+
+
+def stem_of(path: str) -> str:
+    """Return the name of a file without its suffixes, as far as they are known.
+
+    >>> stem_of("crawl/part-1.v2.jsonl.zst"), stem_of("a.b.txt")
+    ('part-1.v2', 'a.b')
+    """
+    name = path.rsplit("/", 1)[-1]
+    name = name[: -len(_last_suffix(path))] if _last_suffix(path) in COMPRESSIONS else name
+    return name.rsplit(".", 1)[0] or name
+
+
+def text_bytes_in(path: str, n_bytes: int) -> int:
+    """Return about how many bytes of text a file of a size holds."""
+    return n_bytes * TIMES_LARGER if _last_suffix(path) in {*COMPRESSIONS, ".parquet"} else n_bytes
+
+
+def _format(path: str) -> str:
+    name = path[: -len(_last_suffix(path))] if _last_suffix(path) in COMPRESSIONS else path
+    return _last_suffix(name)
+
+
+def _last_suffix(path: str) -> str:
+    name = path.rsplit("/", 1)[-1].lower()
+    return name[name.rindex(".") :] if "." in name[1:] else ""
+
+
+def _module(name: str) -> ModuleType:
+    """Load a format's module when a file of it is met: its library is not for those who have none."""
+    return importlib.import_module(name)

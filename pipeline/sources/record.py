@@ -1,20 +1,44 @@
 """What every reader gives: an article as its file holds it."""
 
+import datetime
+import re
 from dataclasses import dataclass
+
+_CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1b\x7f]")
+_SHARE_OF_CONTROLS_MAX = 0.01
 
 
 @dataclass(frozen=True)
 class Record:
-    """One article of a file: its raw text, and its own id where the format has one."""
+    """One article of a file: its raw text, its own id where the format has one, and what the file states of it."""
 
     text: str
     record_id: str | None = None
+    title: str | None = None
+    subtitle: str | None = None
+    authors: tuple[str, ...] = ()
+    publisher: str | None = None
+    published: datetime.date | None = None
+    language: str | None = None
+    url: str | None = None
+    rights: str | None = None
 
 
 class Unreadable(Exception):
-    """A file that is no article: why, as a word to count by, and as a sentence that says what to do."""
+    """A file, or a record of one, that is no article: why, as a word to count by, and what to do, as a sentence."""
 
     def __init__(self, reason: str, detail: str) -> None:
         super().__init__(detail)
         self.reason = reason
         self.detail = detail
+
+
+def refuse_no_text(text: str) -> None:
+    """Raise `Unreadable` for a text that is empty or that no person wrote: binary, or damaged."""
+    if not text.strip():
+        raise Unreadable("empty", "there is no text in it")
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise Unreadable("not_text", f"a NUL character in line {line}: binary, or damaged")
+    if len(_CONTROLS.findall(text)) > _SHARE_OF_CONTROLS_MAX * len(text):
+        raise Unreadable("not_text", "more than one character in a hundred is a control character")
