@@ -2,7 +2,7 @@
 # The environment is set up once, and again when requirements.lock or pyproject.toml change.
 
 .DEFAULT_GOAL := dataset
-.PHONY: dataset test lint format lock clean
+.PHONY: dataset test soak lint format lock clean
 
 VENV ?= .venv
 PYTHON ?= $(shell for candidate in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -18,6 +18,10 @@ dataset: $(SET_UP)
 
 test: $(SET_UP) lint
 	@python -m pytest
+
+# Kills the pipeline hundreds of times: most of an hour.
+soak: $(SET_UP)
+	@SOAK=1 python -m pytest -n0 -v tests/test_kill.py
 
 lint: $(SET_UP)
 	@ruff format --check --quiet . || (echo "format: run 'make format'" && false)

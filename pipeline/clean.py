@@ -11,9 +11,9 @@ from pipeline import edits, engine, joins, roles, store
 from pipeline.errors import PressmarkError, tell
 from pipeline.footnotes import number_notes
 from pipeline.identity import with_text_ids
-from pipeline.languages import identify
+from pipeline.languages import identify_all
 from pipeline.line_edits import add_footnote_edits, find_line_edits, with_plain
-from pipeline.lines import WORD, measure, split_lines, units_of, unwrap, with_body
+from pipeline.lines import WORD, count_visible, measure, split_lines, units_of, unwrap, with_body
 from pipeline.metadata import collect
 from pipeline.paragraphs import BLOCK, JOINS, assemble, join_edits, join_lines
 from pipeline.params import PARAMS, Settings, call_rule, read_settings
@@ -174,7 +174,7 @@ def make_articles(
         .with_columns(pl.col("body").fill_null(""), pl.col("n_paragraphs").fill_null(0))
         .sort("article_id")
     )
-    detected_language = pl.Series([identify(text, languages) for text in both["body"]], dtype=pl.String)
+    detected_language = pl.Series(identify_all(both["body"].to_list(), languages), dtype=pl.String)
     stated = [pl.coalesce(name, f"{name}_detected") for name in ("title", "subtitle", "publisher", "published")]
     no_names = pl.lit([], pl.List(pl.String))
     return both.with_columns(*stated, language=pl.coalesce("language", detected_language)).select(
@@ -206,8 +206,8 @@ def count(cleaned: Cleaned) -> Counter[tuple[str, str]]:
         ("edits_by_rule", cleaned.edits, "rule"),
     ):
         counts.update({(what, name): n for name, n in table[column].value_counts().iter_rows()})
-    visible = cleaned.lines["text"].str.count_matches(r"\S")
-    chars = cleaned.lines.with_columns(n_chars=visible).group_by("role").agg(pl.col("n_chars").sum())
+    visible = cleaned.lines.select("role", n_chars=count_visible(pl.col("text")))
+    chars = visible.group_by("role").agg(pl.col("n_chars").sum())
     counts.update({("chars_by_role", role): n for role, n in chars.iter_rows()})
     return counts
 

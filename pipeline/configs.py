@@ -1,6 +1,7 @@
 """The configs of the published dataset: their schema, the order of their columns, and the Parquet that holds them."""
 
 import json
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,8 +12,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from datasets import Features
 
-from pipeline import store
 from pipeline.release.root import HASH_SUFFIX
+from pipeline.units import REPEATED
 from schemas.arrow import Column, arrow_schema, columns_of
 from schemas.articles import PublishedArticles
 from schemas.lines import Lines
@@ -21,14 +22,15 @@ from schemas.paragraphs import Paragraphs
 from schemas.sentences import Sentences
 
 CHUNKING = {"min_chunk_size": 256 * 1024, "max_chunk_size": 1024 * 1024, "norm_level": 0}
-N_BYTES_OF_ROW_GROUP = 100 * 2**20
+N_BYTES_OF_ROW_GROUP = 16 * 2**20
+"""Bytes of text: memory holds a row group, and readers fetch one at a time."""
 N_BYTES_OF_OFFSET = 4
 PARQUET: dict[str, Any] = {
     "version": "2.6",
     "data_page_version": "1.0",
     "compression": "zstd",
-    "compression_level": 9,
-    "use_dictionary": True,
+    "compression_level": 3,
+    "use_dictionary": list(REPEATED),
     "write_statistics": True,
     "store_schema": True,
     "write_page_index": True,
@@ -92,6 +94,14 @@ def schema_of(config: Config, is_withheld: bool = False) -> pyarrow.Schema:
     )
 
 
+def empty(config: Config) -> pl.DataFrame:
+    """Return a frame of a config without rows, with the columns of a stand-off edition too."""
+    schema = schema_of(config, is_withheld=True)
+    frame = pl.from_arrow(schema.empty_table())
+    assert isinstance(frame, pl.DataFrame)
+    return frame
+
+
 def to_arrow(config: Config, frame: pl.DataFrame, is_withheld: bool = False) -> pyarrow.Table:
     """Cast a frame to the published Arrow schema; a null where none may be raises `pyarrow.ArrowInvalid`."""
     schema = schema_of(config, is_withheld)
@@ -100,24 +110,55 @@ def to_arrow(config: Config, frame: pl.DataFrame, is_withheld: bool = False) -> 
     return table.replace_schema_metadata({"huggingface": json.dumps(info, sort_keys=True)})
 
 
-def write_parquet(path: Path, table: pyarrow.Table) -> None:
-    """Write a published file."""
-    with store.whole_file(path) as temporary:
-        temporary.write_bytes(parquet_bytes(table))
+class ParquetBytes:
+    """Makes a published file: pinned layout, page checksums, chunks that depend on content only.
 
-
-def parquet_bytes(table: pyarrow.Table) -> bytes:
-    """Return a published file: pinned layout, page checksums, chunks that depend on content only.
-
-    A table without rows gets no row group: `datasets` 5.2 cannot read an empty one.
+    A file without rows has no row group: `datasets` 5.2 cannot read an empty one.
     """
-    n_rows = max(1, table.num_rows * N_BYTES_OF_ROW_GROUP // max(1, size_in_memory(table)))
-    buffer = pyarrow.BufferOutputStream()
-    with pq.ParquetWriter(buffer, table.schema, **PARQUET) as writer:
-        if table.num_rows:
-            writer.write_table(table, row_group_size=n_rows)
-        writer.add_key_value_metadata({"content_defined_chunking": json.dumps(CHUNKING)})
-    return bytes(buffer.getvalue())
+
+    def __init__(self, config: Config, is_withheld: bool = False) -> None:
+        self.config, self.is_withheld = config, is_withheld
+        self.n_rows = self.n_bytes_in_memory = 0
+        self._buffer = pyarrow.BufferOutputStream()
+        self._writer = pq.ParquetWriter(self._buffer, to_arrow(config, empty(config), is_withheld).schema, **PARQUET)
+
+    def write(self, frame: pl.DataFrame) -> None:
+        """Append a row group."""
+        table = to_arrow(self.config, frame, self.is_withheld)
+        self._writer.write_table(table, row_group_size=table.num_rows)
+        self.n_rows += table.num_rows
+        self.n_bytes_in_memory += size_in_memory(table)
+
+    def content(self) -> bytes:
+        """End the file and return its bytes."""
+        self._writer.add_key_value_metadata({"content_defined_chunking": json.dumps(CHUNKING)})
+        self._writer.close()
+        return bytes(self._buffer.getvalue())
+
+
+def row_groups(config: Config, frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """Cut rows, sorted by article, into row groups: each ends with the article whose texts fill it.
+
+    So the cuts follow from the rows alone, however these come; a frame holds articles whole.
+    """
+    rest: pl.DataFrame | None = None
+    for frame in frames:
+        rest = frame if rest is None else pl.concat([rest, frame])
+        while n_rows := _first_cut(config, rest):
+            yield rest[:n_rows]
+            rest = rest[n_rows:]
+    if rest is not None and rest.height:
+        yield rest
+
+
+def _first_cut(config: Config, frame: pl.DataFrame) -> int:
+    sizes = pl.sum_horizontal(pl.col(name).str.len_bytes().fill_null(0).cast(pl.Int64) for name in config.texts)
+    filling = frame.select(sizes.cum_sum() >= N_BYTES_OF_ROW_GROUP).to_series().arg_max()
+    if filling is None or not frame.select(sizes.sum() >= N_BYTES_OF_ROW_GROUP).item():
+        return 0
+    behind = frame["article_id"][filling:] != frame["article_id"][filling]
+    n_more = behind.arg_max()
+    return frame.height if n_more is None or not behind.any() else filling + n_more
 
 
 def size_in_memory(table: pyarrow.Table) -> int:

@@ -9,6 +9,7 @@ end.
 import importlib
 import multiprocessing
 import os
+import signal
 import sys
 import threading
 from collections import Counter, deque
@@ -205,12 +206,20 @@ def _start_processes(n_workers: int) -> Iterator[Executor]:
     executor = ProcessPoolExecutor(n_workers, mp_context=context, initializer=_end_with_parent)
     try:
         yield executor
+    except KeyboardInterrupt:
+        for worker in multiprocessing.active_children():
+            worker.kill()
+        raise
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
 
 
 def _end_with_parent() -> None:
-    """Let a worker die when the process that hands it work is killed: otherwise it would wait for ever."""
+    """Let a worker die when the process that hands it work is killed: otherwise it would wait for ever.
+
+    Ctrl-C goes to all processes of a terminal; what to do then is the parent's to say.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent:
         threading.Thread(target=_exit_after, args=(parent,), daemon=True).start()

@@ -9,9 +9,15 @@ class PressmarkError(Exception):
 
 
 def tell(main: Callable[[], None]) -> None:
-    """Run `main`; a `PressmarkError` ends the process with its message and exit code 1, without a traceback."""
+    """Run `main`; a `PressmarkError` ends the process with its message and exit code 1, without a traceback.
+
+    So does Ctrl-C, with the exit code that shells give it.
+    """
     try:
         main()
+    except KeyboardInterrupt:
+        print("stopped: what is done stays done; run it again to go on", file=sys.stderr)
+        sys.exit(130)
     except PressmarkError as error:
         print(f"error: {error}", file=sys.stderr)
         sys.exit(1)

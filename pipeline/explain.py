@@ -11,6 +11,7 @@ from pipeline.catalogue import read_catalogue
 from pipeline.clean import CleanSettings, clean, recipe_of
 from pipeline.errors import PressmarkError
 from pipeline.ingest import row_of_file, with_catalogue
+from pipeline.lines import count_visible
 from pipeline.params import read_settings
 from pipeline.records import COLUMNS
 from pipeline.store import bucket_of, read_store
@@ -63,7 +64,7 @@ def render(lines: pl.DataFrame) -> RenderableType:
 
 def summarize(lines: pl.DataFrame) -> Text:
     """Tell how much was kept, and what each rule dropped, in visible characters."""
-    measured = lines.with_columns(n_chars=pl.col("text").str.count_matches(r"\S"))
+    measured = lines.with_columns(n_chars=count_visible(pl.col("text")))
     dropped = measured.filter(role=DROPPED)
     n_all, n_dropped = int(measured["n_chars"].sum()), int(dropped["n_chars"].sum())
     n_kept = lines.height - dropped.height

@@ -13,7 +13,7 @@ def with_text_ids(frame: pl.DataFrame, column: str, letter: str) -> pl.DataFrame
     An id is `article_id#letter-` and the first ten hex digits of the SHA-256 of the row's text; the second row of
     an article with the same digits ends in `-2`, the third in `-3`.
     """
-    digits = [hashlib.sha256(text.encode()).hexdigest()[:N_HEX_DIGITS] for text in frame["text"]]
+    digits = [hashlib.sha256(text.encode()).hexdigest()[:N_HEX_DIGITS] for text in frame["text"].to_list()]
     numbered = frame.with_columns(digits=pl.Series(digits, dtype=pl.String)).with_columns(
         n_before=pl.int_range(pl.len()).over("article_id", "digits")
     )

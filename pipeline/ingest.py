@@ -14,7 +14,7 @@ from pydantic import PositiveFloat, field_validator
 from pipeline import engine, sources, store
 from pipeline.catalogue import read_catalogue
 from pipeline.errors import PressmarkError, tell
-from pipeline.inventory import SEEN, Source, take_inventory
+from pipeline.inventory import SEEN, Source, take_inventory, write_raw_files
 from pipeline.params import Settings, read_settings
 from pipeline.records import COLUMNS, RECORDS, Piece, Reading, read_pieces, read_records
 from pipeline.sources.columns import NAMES
@@ -24,8 +24,9 @@ from pipeline.units import RAW_PREFIX, Entry, Result, Unit, make_stage, read_tab
 STATED = ["title", "subtitle", "authors", "publisher", "published", "language", "url", "rights"]
 RAW_COLUMNS = ["article_id", "source_path", "source_sha256", "text", *STATED]
 REJECTED_COLUMNS = ["source_path", "source_sha256", "n_bytes", "reason", "detail"]
-N_BYTES_OF_BATCH = 4 * 2**20
+N_CHARS_OF_BATCH = 4 * 2**20
 """So much raw text is cleaned, segmented and validated at a time: enough for polars, little for memory."""
+N_BYTES_OF_SPOOL = 16 * 2**20
 N_SHOWN = 20
 _UNUSABLE_IN_ID = re.compile(r"[#\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _UNUSABLE_ID = "an id has no '#' and no control character: "
@@ -144,38 +145,74 @@ def with_catalogue(rows: pl.DataFrame, catalogue: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def batches_of(raw_articles: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    """Cut raw articles into batches of about N_BYTES_OF_BATCH of text; there is one at least."""
-    n_bytes = raw_articles["text"].str.len_bytes().cast(pl.Int64)
-    number = ((n_bytes.cum_sum() - 1) // N_BYTES_OF_BATCH).rle_id()
-    last = number.item(-1) if len(number) else 0
-    for batch in range(last + 1):
-        yield raw_articles.filter(number == batch)
-
-
 def gather(store: Store, unit: Unit) -> tuple[dict[str, str], Result]:
-    """Write a bucket of raw articles and of rejected files."""
+    """Write a bucket of raw articles and of rejected files.
+
+    Articles are read in the order of their ids and written batch by batch, so that memory holds one batch of texts.
+    """
     share = Share(*unit.given)
-    pieces = [Piece(**piece) for piece in unit.places or []]
-    read = [_read_file(store, *file) for file in share.files] + share.rejected
-    tables = [pl.DataFrame(read, schema=COLUMNS), *([read_pieces(store, pieces)] if pieces else [])]
-    rows = settle_ids(pl.concat(tables).sort("source_path", maintain_order=True))
-    rows, unused = _with_unused(rows, share.catalogue)
-    rejected = rows.filter(pl.col("reason").is_not_null())
-    raw_articles = with_catalogue(rows.filter(pl.col("reason").is_null()), _catalogue_frame(share.catalogue))
-    outputs = write_tables(store, unit.name, iter([{"rejected_files": rejected.select(REJECTED_COLUMNS)}]))
-    outputs |= write_tables(store, unit.name, ({"raw_articles": batch} for batch in batches_of(raw_articles)))
+    rows = settle_ids(_rows_of(store, share, unit))
+    rejected, unused = [*share.rejected], _unused(rows, share.catalogue)
+    rejected += rows.filter(pl.col("reason").is_not_null()).select(REJECTED_COLUMNS).to_dicts()
+    read = _read(store, rows.filter(pl.col("reason").is_null()).sort("article_id"), rejected)
+    catalogue = _catalogue_frame(share.catalogue)
+    n_articles = n_bytes = n_chars = 0
+
+    def batches() -> Iterator[dict[str, pl.DataFrame]]:
+        nonlocal n_articles, n_bytes, n_chars
+        for batch in _batches(read):
+            n_articles += batch.height
+            n_bytes += int(batch["text"].str.len_bytes().sum())
+            n_chars += int(batch["text"].str.len_chars().sum())
+            yield {"raw_articles": with_catalogue(batch, catalogue)}
+
+    outputs = write_tables(store, unit.name, batches())
+    table = pl.DataFrame(rejected + unused, schema=COLUMNS).select(REJECTED_COLUMNS).sort("source_path", "detail")
+    outputs |= write_tables(store, unit.name, iter([{"rejected_files": table}]))
     return outputs, {
-        "n_articles": raw_articles.height,
-        "n_bytes": int(raw_articles["text"].str.len_bytes().sum()),
-        "n_chars": int(raw_articles["text"].str.len_chars().sum()),
-        "n_rejected": dict(sorted(rejected["reason"].value_counts().iter_rows())),
-        "n_catalogue_rows_without_file": unused,
+        "n_articles": n_articles,
+        "n_bytes": n_bytes,
+        "n_chars": n_chars,
+        "n_rejected": dict(sorted(table["reason"].value_counts().iter_rows())),
     }
 
 
-def _with_unused(rows: pl.DataFrame, catalogue: list[dict[str, Any]]) -> tuple[pl.DataFrame, int]:
-    """Add a reject for every row of the catalogue that stands for no file and no record."""
+def _rows_of(store: Store, share: Share, unit: Unit) -> pl.DataFrame:
+    """Return rows (COLUMNS) in the order of their sources: of files without their text, of records whole."""
+    names = ("source_path", "article_id", "n_bytes", "source_sha256")
+    files = pl.DataFrame([dict(zip(names, file, strict=True)) for file in share.files], schema=COLUMNS)
+    pieces = [Piece(**piece) for piece in unit.places or []]
+    tables = [files, *([read_pieces(store, pieces)] if pieces else [])]
+    return pl.concat(tables).sort("source_path", maintain_order=True)
+
+
+def _read(store: Store, rows: pl.DataFrame, rejected: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield rows with their texts; those that turn out to have none are added to the rejected ones."""
+    for row in rows.iter_rows(named=True):
+        whole = row if row["text"] is not None else _read_file(store, row)
+        if whole.get("reason"):
+            rejected.append({name: whole.get(name) for name in REJECTED_COLUMNS})
+        else:
+            yield whole
+
+
+def _batches(rows: Iterator[dict[str, Any]]) -> Iterator[pl.DataFrame]:
+    """Gather rows to frames of about N_CHARS_OF_BATCH of text; there is one at least."""
+    batch: list[dict[str, Any]] = []
+    n_chars = 0
+    is_first = True
+    for row in rows:
+        batch.append(row)
+        n_chars += len(row["text"])
+        if n_chars >= N_CHARS_OF_BATCH:
+            yield pl.DataFrame(batch, schema=COLUMNS)
+            batch, n_chars, is_first = [], 0, False
+    if batch or is_first:
+        yield pl.DataFrame(batch, schema=COLUMNS)
+
+
+def _unused(rows: pl.DataFrame, catalogue: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return a reject for every row of the catalogue that stands for no file and no record."""
     known = set(rows["article_id"])
     unused = []
     for row in catalogue:
@@ -183,15 +220,16 @@ def _with_unused(rows: pl.DataFrame, catalogue: list[dict[str, Any]]) -> tuple[p
             wanted = row["source_path"] or f"a file with the stem {row['article_id']}"
             detail = f"'{row['article_id']}' stands for {wanted}, which is not below data/raw: mend or remove the row"
             unused.append(_reject(store.CATALOGUE.name, None, 0, "catalogue_row_without_file", detail))
-    return pl.concat([rows, pl.DataFrame(unused, schema=COLUMNS)]), len(unused)
+    return unused
 
 
-def _read_file(store: Store, path: str, article_id: str, n_bytes: int, sha256: str) -> dict[str, Any]:
+def _read_file(store: Store, file: dict[str, Any]) -> dict[str, Any]:
+    path = file["source_path"]
     try:
-        row = row_of_file(path, article_id, store.read_raw(path))
+        row = row_of_file(path, file["article_id"], store.read_raw(path))
     except OSError as fault:
-        return _reject(path, None, n_bytes, "unreadable", f"{fault.strerror}: mend its mode")
-    if row["source_sha256"] != sha256:
+        return _reject(path, None, file["n_bytes"], "unreadable", f"{fault.strerror}: mend its mode")
+    if row["source_sha256"] != file["source_sha256"]:
         raise PressmarkError(f"{store.raw}/{path} was written while it was read: run again when it is whole")
     return row
 
@@ -238,15 +276,18 @@ def make_units(shares: dict[str, Share], streams: dict[str, Entry]) -> list[Unit
     """Return a unit per bucket: its share, and the pieces that files of records hold for it."""
     pieces: dict[str, list[Any]] = defaultdict(list)
     rows: dict[str, dict[str, str]] = defaultdict(dict)
+    sizes: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for path, entry in sorted(streams.items()):
         for bucket, own in entry.result["buckets"].items():
             pieces[bucket] += own["pieces"]
             rows[bucket][RAW_PREFIX + path] = own["rows"]
+            sizes[bucket].append((own["n_articles"], own["n_bytes"]))
     units = []
     for bucket, share in shares.items():
         inputs = {RAW_PREFIX + path: sha256 for path, _, _, sha256 in share.files} | rows[bucket]
-        n_bytes = sum(n_bytes for _, _, n_bytes, _ in share.files)
-        units.append(Unit(bucket, inputs, len(share.files), n_bytes, list(share), pieces[bucket]))
+        every = [(1, n_bytes) for _, _, n_bytes, _ in share.files] + sizes[bucket]
+        n_articles, n_bytes = sum(n for n, _ in every), sum(n for _, n in every)
+        units.append(Unit(bucket, inputs, n_articles, n_bytes, list(share), pieces[bucket]))
     return units
 
 
@@ -258,10 +299,11 @@ def main() -> None:
     found = take_inventory(places, SEEN)
     n_bytes = sum(sources.text_bytes_in(source.path, source.n_bytes) for source in found)
     n_buckets = n_buckets_for(n_bytes, settings.mb_per_bucket)
-    streams = _read_streams(found, Reading(n_buckets, settings.columns, int(settings.mb_per_bucket * 2**20)), places)
+    streams = _read_streams(found, Reading(n_buckets, settings.columns, N_BYTES_OF_SPOOL), places)
     stage = make_stage("ingest", ("raw_articles", "rejected_files"), None)
     units = make_units(share_out(found, catalogue.with_columns(pl.col("published").dt.to_string()), n_buckets), streams)
     entries = engine.redo(stage, gather, units, places)
+    write_raw_files(found, {path: entry.n_articles for path, entry in streams.items()})
     _show_rejects(places, entries, catalogue)
     _write_metrics(len(found), entries)
 

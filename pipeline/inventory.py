@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 import polars as pl
 
-from pipeline.store import RawFile, Store, whole_file
+from pipeline.store import INTERIM, RawFile, Store, shown_path, whole_file
 
 SEEN = Path(".pressmark") / "inventory.parquet"
+RAW_FILES = INTERIM / "raw_files.parquet"
+RAW_FILE_COLUMNS = {"source_path": pl.String, "n_bytes": pl.Int64, "source_sha256": pl.String, "n_records": pl.Int64}
 NS_OF_DOUBT = 2 * 10**9
 """A file written so shortly before it was looked at may have been written once more in the same tick of the clock."""
 N_BYTES_AT_ONCE = 2**20
@@ -35,6 +37,18 @@ def take_inventory(store: Store, seen_file: Path) -> list[Source]:
             seen_file, [(file, source) for file, source in zip(files, sources, strict=True) if _is_old(file, now)]
         )
     return sources
+
+
+def write_raw_files(sources: list[Source], n_records: dict[str, int]) -> None:
+    """Write which raw files there are: with the number of records of a file of many, null for any other."""
+    rows = [(shown_path(path), n_bytes, sha256, n_records.get(path)) for path, n_bytes, sha256, _ in sources]
+    with whole_file(RAW_FILES) as temporary:
+        pl.DataFrame(rows, schema=RAW_FILE_COLUMNS, orient="row").write_parquet(temporary)
+
+
+def read_raw_files() -> dict[str, int | None]:
+    """Return the raw files that were there, with the number of records of each that holds many."""
+    return dict(pl.read_parquet(RAW_FILES).select("source_path", "n_records").iter_rows())
 
 
 def _known(file: RawFile, seen: dict[tuple[str, int, str], str]) -> Source | None:

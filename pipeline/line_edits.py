@@ -1,6 +1,7 @@
 """The edits inside lines, as rows: which raw characters of a line are replaced by what, and by which rule."""
 
 from collections.abc import Iterable, Mapping
+from itertools import compress
 from typing import Any
 
 import polars as pl
@@ -27,9 +28,13 @@ def find_line_edits(lines: pl.DataFrame, rewrites: Mapping[str, Rewrite]) -> pl.
     """
     signs = "|".join(f"(?:{rewrite.sign})" for rewrite in rewrites.values())
     signed = lines.filter(pl.col("text").str.contains(signs)) if signs else lines.clear()
+    shows = [pl.col("text").str.contains(rewrite.sign).alias(rule) for rule, rewrite in rewrites.items()]
     rows: list[tuple[Any, ...]] = []
-    for article_id, line, raw_start, text in signed.select("article_id", "line", "raw_start", "text").iter_rows():
-        proposals = ((rule, edit) for rule, rewrite in rewrites.items() for edit in rewrite.edits(text))
+    for article_id, line, raw_start, text, *shown in signed.select(
+        "article_id", "line", "raw_start", "text", *shows
+    ).iter_rows():
+        shown_rules = compress(rewrites.items(), shown)
+        proposals = ((rule, edit) for rule, rewrite in shown_rules for edit in rewrite.edits(text))
         rows += _rows(article_id, line, raw_start, _settled(text, proposals), {})
     return pl.DataFrame(rows, schema=EDIT_COLUMNS, orient="row")
 

@@ -3,14 +3,14 @@
 A law returns `article_id` and what shows the break. Validate stops where one is broken.
 """
 
-from bisect import bisect_left
-from collections import defaultdict
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from typing import NamedTuple
+from itertools import chain
+from typing import Any, NamedTuple
 
 import polars as pl
 
-from pipeline.rewrite import Edit, apply
+from pipeline.lines import count_visible
 
 
 class Tables(NamedTuple):
@@ -100,12 +100,11 @@ def every_line_lies_in_its_paragraph(tables: Tables) -> pl.DataFrame:
 def every_slice_of_an_article_is_its_text(tables: Tables) -> pl.DataFrame:
     """`article.text[start:end]` is the text of every paragraph and sentence."""
     texts = dict(tables.articles.select("article_id", "text").iter_rows())
-    columns = ["article_id", "start", "end", "text"]
     broken = [
-        row[:3]
+        (article_id, start, end)
         for table in (tables.paragraphs, tables.sentences)
-        for row in table.select(columns).iter_rows()
-        if texts.get(row[0], "")[row[1] : row[2]] != row[3]
+        for article_id, start, end, text in _rows(table, "article_id", "start", "end", "text")
+        if texts.get(article_id, "")[start:end] != text
     ]
     return pl.DataFrame(broken, schema={"article_id": pl.String, "start": pl.Int64, "end": pl.Int64}, orient="row")
 
@@ -124,8 +123,8 @@ def every_slice_of_the_raw_text_gives_its_text(tables: Tables) -> pl.DataFrame:
     raw = dict(tables.raw_articles.select("article_id", "text").iter_rows())
     broken = [
         (article_id, start, end)
-        for article_id, owner, start, end, text in spans.iter_rows()
-        if apply(owned[owner].within(start, end), raw.get(article_id, "")[start:end]) != text
+        for article_id, owner, start, end, text in _rows(spans, *spans.columns)
+        if _edited(owned.get(owner), start, end, raw.get(article_id, "")) != text
     ]
     return pl.DataFrame(
         broken, schema={"article_id": pl.String, "raw_start": pl.Int64, "raw_end": pl.Int64}, orient="row"
@@ -137,9 +136,9 @@ def every_raw_line_is_its_slice(tables: Tables) -> pl.DataFrame:
     raw = dict(tables.raw_articles.select("article_id", "text").iter_rows())
     broken = [
         (article_id, line)
-        for article_id, line, start, end, text in tables.lines.select(
-            "article_id", "line", "raw_start", "raw_end", "text"
-        ).iter_rows()
+        for article_id, line, start, end, text in _rows(
+            tables.lines, "article_id", "line", "raw_start", "raw_end", "text"
+        )
         if raw.get(article_id, "")[start:end] != text
     ]
     return pl.DataFrame(broken, schema={"article_id": pl.String, "line": pl.Int32}, orient="row")
@@ -147,9 +146,9 @@ def every_raw_line_is_its_slice(tables: Tables) -> pl.DataFrame:
 
 def the_ledger_balances(tables: Tables) -> pl.DataFrame:
     """Every raw character that is not white space belongs to one line: counts agree, and no lines overlap."""
-    visible = r"\S"
-    raw = tables.raw_articles.select("article_id", n_raw=pl.col("text").str.count_matches(visible))
-    kept = tables.lines.group_by("article_id").agg(n_in_lines=pl.col("text").str.count_matches(visible).sum())
+    visible = count_visible(pl.col("text"))
+    raw = tables.raw_articles.select("article_id", n_raw=visible)
+    kept = tables.lines.group_by("article_id").agg(n_in_lines=visible.sum())
     overlaps = pl.col("raw_start") < pl.col("raw_end").shift().over("article_id")
     overlapping = (
         tables.lines.sort("article_id", "line").filter(overlaps).select("article_id").unique(maintain_order=True)
@@ -183,11 +182,11 @@ def every_sentence_lies_in_its_paragraph(tables: Tables) -> pl.DataFrame:
 
 def every_paragraph_is_covered_by_its_sentences(tables: Tables) -> pl.DataFrame:
     """Of a paragraph only white space is in no sentence."""
-    in_sentences = tables.sentences.group_by("paragraph_id").agg(n_in=pl.col("text").str.count_matches(r"\S").sum())
+    in_sentences = tables.sentences.group_by("paragraph_id").agg(n_in=count_visible(pl.col("text")).sum())
     paragraphs = tables.paragraphs.filter(pl.col("role") == "paragraph").join(
         in_sentences, on="paragraph_id", how="left"
     )
-    n_visible = pl.col("text").str.count_matches(r"\S")
+    n_visible = count_visible(pl.col("text"))
     return paragraphs.filter(n_visible != pl.col("n_in").fill_null(0)).select("article_id", "paragraph_id")
 
 
@@ -204,21 +203,32 @@ def every_called_note_exists(tables: Tables) -> pl.DataFrame:
     )
 
 
+def _rows(table: pl.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """Yield some columns as rows: column by column, which is twice as fast as row by row."""
+    return zip(*(table[column].to_list() for column in columns), strict=True)
+
+
 class _OwnedEdits(NamedTuple):
     starts: list[int]
-    edits: list[Edit]
+    ends: list[int]
+    texts: list[str]
 
-    def within(self, start: int, end: int) -> Iterator[Edit]:
-        for number in range(bisect_left(self.starts, start), len(self.edits)):
-            edit = self.edits[number]
-            if edit.end > end:
-                return
-            yield Edit(edit.start - start, edit.end - start, edit.text)
+
+def _edited(owned: _OwnedEdits | None, start: int, end: int, raw: str) -> str:
+    """Return a raw slice with the edits made that lie in it."""
+    if owned is None:
+        return raw[start:end]
+    first = bisect_left(owned.starts, start)
+    behind = bisect_right(owned.ends, end, first)
+    if first >= behind:
+        return raw[start:end]
+    lefts = [start, *owned.ends[first:behind]]
+    rights = [*owned.starts[first:behind], end]
+    kept = [raw[left:right] for left, right in zip(lefts, rights, strict=True)]
+    pieces = chain.from_iterable(zip(kept, owned.texts[first:behind], strict=False))
+    return "".join([*pieces, kept[-1]])
 
 
 def _owned_edits(edits: pl.DataFrame) -> dict[str, _OwnedEdits]:
-    owned: dict[str, _OwnedEdits] = defaultdict(lambda: _OwnedEdits([], []))
-    for owner, start, end, text in edits.select("owner_id", "raw_start", "raw_end", "text").iter_rows():
-        owned[owner].starts.append(start)
-        owned[owner].edits.append(Edit(start, end, text))
-    return owned
+    grouped = edits.group_by("owner_id", maintain_order=True).agg("raw_start", "raw_end", "text")
+    return {owner: _OwnedEdits(starts, ends, texts) for owner, starts, ends, texts in _rows(grouped, *grouped.columns)}

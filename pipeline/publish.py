@@ -2,7 +2,7 @@
 
 import shutil
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
@@ -13,7 +13,7 @@ from pydantic import Field
 from pipeline import engine, store
 from pipeline.card.card import render
 from pipeline.card.facts import Corpus, count_articles, count_lines, first_instance
-from pipeline.configs import CONFIGS, Config, parquet_bytes, size_in_memory, to_arrow
+from pipeline.configs import CONFIGS, Config, ParquetBytes, row_groups
 from pipeline.errors import PressmarkError, tell
 from pipeline.params import Settings, read_settings
 from pipeline.release.changelog import changelog_of
@@ -22,9 +22,9 @@ from pipeline.release.documents import documents_of
 from pipeline.release.ledger import Ledger, marks_of, number_of, read_ledger, releases_until
 from pipeline.release.manifest import MANIFEST, write_checksums
 from pipeline.release.recipe import read_recipe
-from pipeline.release.root import config_root, dataset_root, leaves_of
+from pipeline.release.root import config_root, dataset_root, leaves_of, merge_leaves
 from pipeline.store import Store, bucket_of, read_store
-from pipeline.units import Result, Unit, add_up, make_stage, nest, read_table, units_behind
+from pipeline.units import Result, Unit, add_up, make_stage, nest, read_batches, read_table, units_behind
 from schemas.patterns import URL
 
 N_NAMED = 5
@@ -100,16 +100,6 @@ def make_plans(version: str, ledger: Ledger, n_buckets: int) -> dict[str, Plan]:
     return {plan.name: plan for plan in plans}
 
 
-def with_origin(
-    articles: pl.DataFrame, sentences: pl.DataFrame, added_in: Mapping[str, str], version: str
-) -> pl.DataFrame:
-    """Add to articles the number of their sentences, and the release that first brought them."""
-    n_sentences = sentences.group_by("article_id").agg(n_sentences=pl.len().cast(pl.Int32))
-    counted = articles.join(n_sentences, on="article_id", how="left", maintain_order="left")
-    first = pl.Series([added_in.get(article_id, version) for article_id in articles["article_id"]], dtype=pl.String)
-    return counted.with_columns(pl.col("n_sentences").fill_null(0), added_in=first)
-
-
 def make_units(plans: Mapping[str, Plan], version: str, added_in: Mapping[str, str], inputs: list[Unit]) -> list[Unit]:
     """Return a unit per plan: it reads the buckets that can hold its articles."""
     by_number: dict[tuple[int, str], dict[str, str]] = defaultdict(dict)
@@ -182,21 +172,20 @@ def refuse_other_rows(folder: Path, manifest: dict[str, Any], ledger: Ledger) ->
 def publish_unit(store: Store, unit: Unit) -> tuple[dict[str, str], Result]:
     """Write a file of every config, and its leaves; the result describes the files and counts what the card shows."""
     settled = Settled(*unit.given)
-    buckets: dict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
-    for name, sha256 in unit.inputs.items():
-        table, file = name.split("/")
-        buckets[file][table] = (name, sha256)
-    ids = [_wanted_ids(store, own, settled) for own in buckets.values()]
+    buckets = _buckets(store, unit, settled)
     outputs: dict[str, str] = {}
-    files, instances, counts = {}, {}, Counter[tuple[str, str]]()
+    files: dict[str, File] = {}
+    instances: dict[str, dict[str, Any]] = {}
+    counts = Counter[tuple[str, str]]()
     for config in CONFIGS:
-        frame = pl.concat([_rows(store, config, own, ids[n], settled) for n, own in enumerate(buckets.values())])
-        frame = frame.select(config.column_names).sort("article_id", maintain_order=True)
-        instances[config.name] = first_instance(frame)
-        counts += _counted(config, frame)
-        if frame.height or settled.plan.is_first:
-            files[config.name], written = _write_file(store, config, frame, unit.name)
-            outputs |= written
+        written, leaves = ParquetBytes(config), list[bytes]()
+        for rows in row_groups(config, _rows(store, config, buckets, settled)):
+            instances.setdefault(config.name, first_instance(rows))
+            counts += _counted(config, rows)
+            written.write(rows)
+            leaves.append(leaves_of(rows, config.key, config.texts))
+        if written.n_rows or Plan(*settled.plan).is_first:
+            files[config.name] = _write_file(store, written, merge_leaves(leaves), unit.name, outputs)
     return outputs, {"files": files, "instances": instances, "counts": nest(counts)}
 
 
@@ -206,28 +195,57 @@ def _may_hold(plan: Plan, bucket: str, n_buckets: int) -> bool:
     return int(bucket) % shared == plan.number % shared
 
 
-def _wanted_ids(store: Store, own: dict[str, tuple[str, str]], settled: Settled) -> pl.Series:
-    """Return the ids of the articles of a bucket that stand in the file of a plan, those set aside left out."""
-    rejected = set(read_table(store, *own["rejected_articles"], ["article_id"])["article_id"])
+class Bucket(NamedTuple):
+    """A bucket that a file is made of: its tables, and the articles that the file wants, their sentences counted."""
+
+    tables: dict[str, Unit]
+    wanted: pl.DataFrame
+
+
+def _buckets(store: Store, unit: Unit, settled: Settled) -> list[Bucket]:
+    tables: dict[str, dict[str, Unit]] = defaultdict(dict)
+    for name, sha256 in unit.inputs.items():
+        table, bucket = name.split("/")
+        tables[bucket][table] = Unit(bucket, {name: sha256})
+    return [Bucket(own, _wanted(store, own, settled)) for own in tables.values()]
+
+
+def _wanted(store: Store, own: dict[str, Unit], settled: Settled) -> pl.DataFrame:
+    """Return `article_id, n_sentences` of the articles that stand in the file of a plan, those set aside left out."""
     plan = Plan(*settled.plan)
+    ids, sentences, rejected = (
+        read_table(store, *next(iter(own[table].inputs.items())), ["article_id"])
+        for table in ("articles", "sentences", "rejected_articles")
+    )
+    kept = ids.join(rejected, on="article_id", how="anti", maintain_order="left")["article_id"]
     wanted = [
         article_id
-        for article_id in read_table(store, *own["articles"], ["article_id"])["article_id"]
+        for article_id in kept.to_list()
         if settled.added_in.get(article_id, settled.version) == plan.added_in
         and bucket_of(article_id, plan.n_buckets) == f"{plan.number:05d}"
-        and article_id not in rejected
     ]
-    return pl.Series(wanted, dtype=pl.String)
+    n_sentences = sentences.group_by("article_id").agg(n_sentences=pl.len().cast(pl.Int32))
+    frame = pl.DataFrame({"article_id": wanted}, schema={"article_id": pl.String})
+    return frame.join(n_sentences, on="article_id", how="left").with_columns(pl.col("n_sentences").fill_null(0))
 
 
-def _rows(
-    store: Store, config: Config, own: dict[str, tuple[str, str]], wanted: pl.Series, settled: Settled
-) -> pl.DataFrame:
-    rows = read_table(store, *own[config.name])
-    rows = rows.filter(pl.col("article_id").is_in(wanted.implode()))
-    if config.name != "articles":
-        return rows
-    return with_origin(rows, read_table(store, *own["sentences"], ["article_id"]), settled.added_in, settled.version)
+def _rows(store: Store, config: Config, buckets: list[Bucket], settled: Settled) -> Iterator[pl.DataFrame]:
+    """Yield the rows of a config, sorted by article: batch by batch where they come from one bucket."""
+    if len(buckets) == 1:
+        yield from _rows_of_bucket(store, config, buckets[0], settled)
+        return
+    frames = [frame for bucket in buckets for frame in _rows_of_bucket(store, config, bucket, settled)]
+    yield pl.concat(frames).sort("article_id", maintain_order=True)
+
+
+def _rows_of_bucket(store: Store, config: Config, bucket: Bucket, settled: Settled) -> Iterator[pl.DataFrame]:
+    for (rows,) in read_batches(store, bucket.tables[config.name]):
+        kept = rows.join(bucket.wanted, on="article_id", how="inner", maintain_order="left")
+        if config.name == "articles":
+            ids = kept["article_id"].to_list()
+            first = [settled.added_in.get(article_id, settled.version) for article_id in ids]
+            kept = kept.with_columns(added_in=pl.Series(first, dtype=pl.String))
+        yield kept.select(config.column_names)
 
 
 def _counted(config: Config, frame: pl.DataFrame) -> Counter[tuple[str, str]]:
@@ -235,17 +253,14 @@ def _counted(config: Config, frame: pl.DataFrame) -> Counter[tuple[str, str]]:
     return count(frame) if count else Counter()
 
 
-def _write_file(store: Store, config: Config, frame: pl.DataFrame, name: str) -> tuple[File, dict[str, str]]:
-    """Write the rows and their leaves; return what the manifest says of the file, and what was written."""
-    table = to_arrow(config, frame)
-    content, leaves = parquet_bytes(table), leaves_of(frame, config.key, config.texts)
-    shown = f"{config.name}/{name}.parquet"
-    written = {
-        f"{PARTS}-{shown}": store.write(f"{PARTS}-{shown}", content),
-        f"{LEAVES}/{config.name}-{name}": store.write(f"{LEAVES}/{config.name}-{name}", leaves),
-    }
-    sha256, root = written[f"{PARTS}-{shown}"], config_root([leaves])
-    return File(shown, table.num_rows, len(content), size_in_memory(table), sha256, root), written
+def _write_file(store: Store, written: ParquetBytes, leaves: bytes, name: str, outputs: dict[str, str]) -> File:
+    """Write a file and its leaves, and name them among the outputs; return what the manifest says of it."""
+    content = written.content()
+    shown = f"{written.config.name}/{name}.parquet"
+    sha256 = outputs[f"{PARTS}-{shown}"] = store.write(f"{PARTS}-{shown}", content)
+    of_leaves = f"{LEAVES}/{written.config.name}-{name}"
+    outputs[of_leaves] = store.write(of_leaves, leaves)
+    return File(shown, written.n_rows, len(content), written.n_bytes_in_memory, sha256, config_root([leaves]))
 
 
 def _root_of(leaves: Path, config: Config) -> str:

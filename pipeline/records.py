@@ -91,22 +91,31 @@ def read_records(reading: Reading, store: Store, unit: Unit) -> tuple[dict[str, 
     digests: dict[str, Any] = defaultdict(hashlib.sha256)
     pieces: dict[str, list[Piece]] = defaultdict(list)
     outputs: dict[str, str] = {}
-    n_records = n_bytes = 0
+    sizes: dict[str, list[int]] = defaultdict(list)
     with store.open_raw(path) as file:
         found = sources.stream(path, file, reading.columns)
         rows = (row_of_record(path, *numbered) for numbered in enumerate(_one_at_least(found), 1))
         for number, chunk in enumerate(_chunks(rows, reading.n_bytes_at_once)):
-            n_records, n_bytes = n_records + len(chunk), n_bytes + sum(row["n_bytes"] for row in chunk)
             name = f"{RECORDS}/{unit.name}-{number:05d}.spool"
             by_bucket = _by_bucket(chunk, reading.n_buckets)
             for bucket, own in by_bucket.items():
                 digests[bucket].update(b"".join(hashlib.sha256(orjson.dumps(row)).digest() for row in own))
+                sizes[bucket] += [row["n_bytes"] for row in own]
             content, places = _spool(by_bucket)
             outputs[name] = store.write(name, content)
             for bucket, (start, end) in places.items():
                 pieces[bucket].append(Piece(name, start, end, hashlib.sha256(content[start:end]).hexdigest()))
-    buckets = {bucket: {"rows": digests[bucket].hexdigest(), "pieces": own} for bucket, own in sorted(pieces.items())}
-    return outputs, {"n_articles": n_records, "n_bytes": n_bytes, "path": path, "buckets": buckets}
+    buckets = {
+        bucket: {
+            "rows": digests[bucket].hexdigest(),
+            "n_articles": len(sizes[bucket]),
+            "n_bytes": sum(sizes[bucket]),
+            "pieces": own,
+        }
+        for bucket, own in sorted(pieces.items())
+    }
+    n_articles, n_bytes = (sum(own[name] for own in buckets.values()) for name in ("n_articles", "n_bytes"))
+    return outputs, {"n_articles": n_articles, "n_bytes": n_bytes, "path": path, "buckets": buckets}
 
 
 def read_pieces(store: Store, pieces: list[Piece]) -> pl.DataFrame:

@@ -11,9 +11,9 @@ import polars as pl
 
 from pipeline import engine, promises, store
 from pipeline.errors import PressmarkError, tell
+from pipeline.inventory import read_raw_files
 from pipeline.params import Settings, read_settings, rules_of
 from pipeline.promises import Tables
-from pipeline.records import RECORDS
 from pipeline.store import Store, read_store, shown_path
 from pipeline.units import (
     Entry,
@@ -70,15 +70,20 @@ def set_aside(tables: Tables) -> tuple[Tables, pl.DataFrame]:
     `PressmarkError` if a table is wrong as a whole, or if what is left does not fit either.
     """
     reasons = pl.concat([_bad_values(table, frame) for table, frame in tables._asdict().items()])
+    kept = _without(tables, reasons) if reasons.height else tables
+    listed = reasons.group_by("article_id", maintain_order=True).agg(reasons=pl.struct(*REASON_FIELDS))
+    sources = tables.raw_articles.select("article_id", "source_path", "source_sha256")
+    return kept, sources.join(listed, on="article_id", maintain_order="left")
+
+
+def _without(tables: Tables, reasons: pl.DataFrame) -> Tables:
     kept = Tables(*(frame.join(reasons, on="article_id", how="anti", maintain_order="left") for frame in tables))
     still_bad = pl.concat([_bad_values(table, frame) for table, frame in kept._asdict().items()])
     if still_bad.height:
         raise PressmarkError(
             f"rows do not fit their schema after their articles were set aside: {still_bad.head(3).to_dicts()}"
         )
-    listed = reasons.group_by("article_id", maintain_order=True).agg(reasons=pl.struct(*REASON_FIELDS))
-    sources = tables.raw_articles.select("article_id", "source_path", "source_sha256")
-    return kept, sources.join(listed, on="article_id", maintain_order="left")
+    return kept
 
 
 def keep_promises(tables: Tables) -> dict[str, pl.DataFrame]:
@@ -204,14 +209,13 @@ def _read_rejected_files(places: Store) -> pl.DataFrame:
 
 
 def _find_lost(places: Store) -> list[str]:
-    """Compare what lies among the raw files now with the sources that the tables name."""
-    n_records = {entry.result["path"]: entry.n_articles for entry in read_entries(places, RECORDS).values()}
+    """Compare the raw files that ingest saw, and those that lie there now, with the sources that the tables name."""
+    raw_files = {shown_path(file.path): None for file in places.list_raw()} | read_raw_files()
     counted = []
     for entry in read_entries(places, "ingest").values():
         for name, sha256 in entry.outputs.items():
             counted.append(read_table(places, name, sha256, ["source_path"])["source_path"].value_counts())
     accounted = pl.concat(counted).group_by("source_path").agg(pl.col("count").sum())
-    raw_files = {shown_path(file.path): n_records.get(file.path) for file in places.list_raw()}
     return find_lost_sources(raw_files, dict(accounted.iter_rows()))
 
 

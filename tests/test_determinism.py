@@ -103,9 +103,9 @@ def test_tables_may_lie_elsewhere(one: Project, far_away: Project, bucket: dict[
     made = ("dataset", "metrics", "reports")
     assert files_of(far_away, *made) == files_of(one, *made)
     here = files_of(far_away, "interim")
-    assert {path.split("/")[2] for path in here} == {"units"}
+    assert {path.split("/")[2] for path in here} == {"raw_files.parquet", "units"}
     listed = boto3.client("s3").list_objects_v2(Bucket="corpus", Prefix="interim/")["Contents"]
-    there = {f"data/{found['Key']}" for found in listed}
+    there = {f"data/{found['Key']}" for found in listed} | {"data/interim/raw_files.parquet"}
     assert there == set(files_of(one, "interim"))
 
 

@@ -7,7 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
+from pipeline.engine import EngineSettings
+from pipeline.store import StoreSettings
 from project import PROJECT, Project
 
 README = (PROJECT / "README.md").read_text("utf-8")
@@ -77,3 +80,10 @@ def test_nothing_was_skipped() -> None:
         *("python", "text", "bash", "bash"),
     ]
     assert set(re.findall(r"^```(\w+)$", README, flags=re.MULTILINE)) == {"bash", "python", "text"}
+
+
+def test_the_recipe_for_a_cluster_is_one() -> None:
+    (recipe,) = re.findall(r"^```yaml\n(.*?)^```$", README, flags=re.MULTILINE | re.DOTALL)
+    sections = yaml.safe_load(recipe)
+    assert StoreSettings.model_validate(sections["store"]).tables == "s3://corpus/interim"
+    assert EngineSettings.model_validate(sections["engine"]).n_workers == 200

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
+from pipeline.lines import count_visible
+
 N_CHARS_SHOWN = 280
 N_ITEMS_SHOWN = 2
 Counts = Counter[tuple[str, str]]
@@ -48,7 +50,7 @@ def count_articles(articles: pl.DataFrame) -> Counts:
 
 def count_lines(lines: pl.DataFrame) -> Counts:
     """Count lines and visible raw characters by role, and by rule and role."""
-    measured = lines.with_columns(n_chars=pl.col("text").str.count_matches(r"\S"))
+    measured = lines.with_columns(n_chars=count_visible(pl.col("text")))
     counts: Counts = Counter()
     by_rule = measured.group_by("role", "rule").agg(n_lines=pl.len(), n_chars=pl.col("n_chars").sum())
     for role, rule, n_lines, n_chars in by_rule.iter_rows():

@@ -4,6 +4,7 @@ Where an article's rights do not allow it, its texts are left out and their SHA-
 edits, roles and the root stay. Whoever holds the raw file gets the texts back with `hydrate`.
 """
 
+import hashlib
 import json
 import re
 import shutil
@@ -17,9 +18,9 @@ from datasets import DatasetInfo, Features
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
 from pipeline import store
-from pipeline.configs import CONFIGS, Config, schema_of, size_in_memory, to_arrow, write_parquet
+from pipeline.configs import CONFIGS, Config, ParquetBytes, row_groups, schema_of
 from pipeline.release.documents import CROISSANT, repack
-from pipeline.release.manifest import CHECKSUMS, MANIFEST, read_manifest, sha256_of_file, write_checksums
+from pipeline.release.manifest import CHECKSUMS, MANIFEST, read_manifest, write_checksums
 from pipeline.release.root import HASH_SUFFIX, sha256_of
 
 OWN = "own"
@@ -115,14 +116,14 @@ def _without_texts(frame: pl.DataFrame, config: Config, article_ids: list[str]) 
 
 
 def _write(out: Path, config: Config, frame: pl.DataFrame, entry: dict[str, Any], edition: str) -> None:
-    table = to_arrow(config, frame, edition == STAND_OFF)
-    path = out / entry["path"]
-    write_parquet(path, table)
-    entry |= {
-        "n_bytes": path.stat().st_size,
-        "n_bytes_in_memory": size_in_memory(table),
-        "sha256": sha256_of_file(path),
-    }
+    made = ParquetBytes(config, edition == STAND_OFF)
+    for rows in row_groups(config, [frame]):
+        made.write(rows)
+    content = made.content()
+    with store.whole_file(out / entry["path"]) as path:
+        path.write_bytes(content)
+    sha256 = hashlib.sha256(content).hexdigest()
+    entry |= {"n_bytes": len(content), "n_bytes_in_memory": made.n_bytes_in_memory, "sha256": sha256}
 
 
 def _card_of(card: str, manifest: dict[str, Any], edition: str, notice: str) -> str:

@@ -20,6 +20,7 @@ N_BYTES_OF_HASH = 32
 N_BYTES_OF_PAIR = 2 * N_BYTES_OF_HASH
 HASH_SUFFIX = "_sha256"
 Part = bytes | mmap
+_sha256 = hashlib.sha256
 
 
 class Step(NamedTuple):
@@ -55,12 +56,39 @@ def leaf_of(row: Mapping[str, Any], texts: Iterable[str]) -> bytes:
 
 def leaves_of(frame: pl.DataFrame, key: Sequence[str], texts: Sequence[str]) -> bytes:
     """Return for each row of a config 64 bytes, the hash of its key and its leaf, sorted."""
-    return b"".join(
-        sorted(
-            hashlib.sha256(key_of(row, key).encode()).digest() + leaf_of(row, texts)
-            for row in frame.iter_rows(named=True)
-        )
-    )
+    keys = frame.select(pl.concat_str([pl.col(name).cast(pl.String) for name in key], separator="#")).to_series()
+    pairs = zip(keys.to_list(), _canonical_rows(frame, texts), strict=True)
+    return b"".join(sorted(_sha256(name.encode()).digest() + _sha256(b"\x00" + row).digest() for name, row in pairs))
+
+
+def merge_leaves(parts: Sequence[bytes]) -> bytes:
+    """Return the leaves of several parts as those of one."""
+    if len(parts) == 1:
+        return parts[0]
+    starts = (range(0, len(part), N_BYTES_OF_PAIR) for part in parts)
+    pairs = (part[start : start + N_BYTES_OF_PAIR] for part, own in zip(parts, starts, strict=True) for start in own)
+    return b"".join(sorted(pairs))
+
+
+def _canonical_rows(frame: pl.DataFrame, texts: Sequence[str]) -> Iterator[bytes]:
+    """Yield what `canonical` gives for each row, made for all rows at once."""
+    hashed = []
+    for name in texts:
+        column = [None if text is None else sha256_of(text) for text in frame[name].to_list()]
+        withheld = f"{name}{HASH_SUFFIX}"
+        series = pl.Series(name, column, dtype=pl.String)
+        hashed.append(series.fill_null(frame[withheld]) if withheld in frame.columns else series)
+    names = sorted(name for name in frame.columns if not name.endswith(HASH_SUFFIX) or name == "source_sha256")
+    plain = frame.with_columns(hashed).select(_with_sorted_fields(name, frame.schema[name]) for name in names)
+    rows = plain.select(pl.struct(names).struct.json_encode()).to_series()
+    return (row.encode() for row in rows.to_list())
+
+
+def _with_sorted_fields(name: str, kind: pl.DataType) -> pl.Expr:
+    if isinstance(kind, pl.List) and isinstance(kind.inner, pl.Struct):
+        fields = sorted(field.name for field in kind.inner.fields)
+        return pl.col(name).list.eval(pl.struct(pl.element().struct.field(field) for field in fields))
+    return pl.col(name)
 
 
 def config_root(parts: Sequence[Part]) -> str:
@@ -124,7 +152,8 @@ def _pairs(part: Part, bucket: int) -> Iterator[bytes]:
 
 
 def _leaves(parts: Sequence[Part], bucket: int) -> list[bytes]:
-    return [pair[N_BYTES_OF_HASH:] for pair in sorted(pair for part in parts for pair in _pairs(part, bucket))]
+    pairs = [pair for part in parts for pair in _pairs(part, bucket)]
+    return [pair[N_BYTES_OF_HASH:] for pair in (sorted(pairs) if len(parts) > 1 else pairs)]
 
 
 def _tree(hashes: list[bytes]) -> bytes:
@@ -149,7 +178,7 @@ def _path(hashes: list[bytes], index: int) -> list[Step]:
 
 
 def _next_level(level: list[bytes]) -> list[bytes]:
-    pairs = [_node(left, right) for left, right in zip(level[::2], level[1::2], strict=False)]
+    pairs = [_sha256(b"\x01" + left + right).digest() for left, right in zip(level[::2], level[1::2], strict=False)]
     return pairs + level[len(pairs) * 2 :]
 
 

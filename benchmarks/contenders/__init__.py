@@ -1,0 +1,1 @@
+"""One module per contender, each run as `python -m benchmarks.contenders.NAME RAW_FOLDER OUT_FOLDER`."""
