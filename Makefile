@@ -2,13 +2,17 @@
 # The environment is set up once, and again when requirements.lock or pyproject.toml change.
 
 .DEFAULT_GOAL := dataset
-.PHONY: dataset test soak lint format lock clean
+.PHONY: dataset test soak bench scale lint format lock clean
 
 VENV ?= .venv
 PYTHON ?= $(shell for candidate in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$candidate -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$candidate && break; done)
 BIN := $(abspath $(VENV))/bin
 SET_UP := $(VENV)/set-up-$(shell cat requirements.lock pyproject.toml | cksum | tr ' ' '-')
+BENCH ?= .venv-bench
+BENCH_SET_UP := $(BENCH)/set-up-$(shell cksum < benchmarks/requirements.lock | tr ' ' '-')
+ARTICLES ?= 2000
+ROUNDS ?= 3
 
 export PATH := $(BIN):$(PATH)
 export DVC_NO_ANALYTICS := 1
@@ -32,6 +36,21 @@ format: $(SET_UP)
 	@ruff format .
 	@ruff check --fix .
 
+# Compares the pipeline with its peers: benchmarks/RESULTS.md. In an environment of its own, with the peers' libraries.
+bench: $(BENCH_SET_UP)
+	@PYTHONPATH=. $(BENCH)/bin/python -m benchmarks.run --n-articles $(ARTICLES) --n-rounds $(ROUNDS)
+	@PYTHONPATH=. $(BENCH)/bin/python -m benchmarks.stage_profile --n-articles $(ARTICLES)
+
+# How cost and memory grow with the corpus: benchmarks/SCALE.md.
+scale: $(BENCH_SET_UP)
+	@PYTHONPATH=. $(BENCH)/bin/python -m benchmarks.scale
+
+$(BENCH_SET_UP):
+	@test -n "$(PYTHON)" || (echo "Pressmark needs Python 3.11 or newer: install one, or name it with 'make PYTHON=/path/to/python3'" && false)
+	$(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/requirements.lock
+	@touch $@
+
 $(SET_UP):
 	@test -n "$(PYTHON)" || (echo "Pressmark needs Python 3.11 or newer: install one, or name it with 'make PYTHON=/path/to/python3'" && false)
 	$(PYTHON) -m venv $(VENV)
@@ -42,6 +61,8 @@ $(SET_UP):
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --all-extras --no-annotate \
 		--custom-compile-command 'make lock' --output-file requirements.lock pyproject.toml
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --constraint requirements.lock \
+		--custom-compile-command 'make lock' --output-file benchmarks/requirements.lock benchmarks/requirements.in pyproject.toml
 
 clean:
-	rm -rf $(VENV) .pressmark data/interim data/dataset
+	rm -rf $(VENV) $(BENCH) .pressmark data/interim data/dataset

@@ -78,13 +78,15 @@ def run_once(corpus_folder: Path, name: str) -> dict[str, Any]:
 
 
 def keep_tables(dataset: Path, tables: Path) -> None:
-    """Keep every Parquet file of a dataset as uncompressed Arrow."""
+    """Keep every Parquet file of a dataset as uncompressed Arrow, a batch for each of its row groups."""
     for path in sorted(dataset.rglob("*.parquet")):
         kept = (tables / path.relative_to(dataset)).with_suffix(".arrow")
         kept.parent.mkdir(parents=True, exist_ok=True)
-        table = _as_written(pq.read_table(path))
-        with pyarrow.OSFile(str(kept), "wb") as file, pyarrow.ipc.new_file(file, table.schema) as writer:
-            writer.write_table(table)
+        read = pq.ParquetFile(path)
+        empty = _as_written(read.schema_arrow.empty_table())
+        with pyarrow.OSFile(str(kept), "wb") as file, pyarrow.ipc.new_file(file, empty.schema) as writer:
+            for number in range(read.num_row_groups):
+                writer.write_table(_as_written(read.read_row_group(number)))
 
 
 def _as_written(table: pyarrow.Table) -> pyarrow.Table:

@@ -2,8 +2,8 @@
 
     python -m benchmarks.scale
 
-writes `benchmarks/SCALE.md`. Cost is CPU seconds per megabyte, the start of the stages taken off; memory the largest sum
-of the proportional set sizes of all processes. Both ought to stay as they are, whatever the size.
+writes `benchmarks/SCALE.md`. Cost is CPU seconds per megabyte, the start of the stages taken off; memory the largest
+sum of the proportional set sizes of all processes. Both ought to stay as they are, whatever the size.
 """
 
 import argparse
@@ -43,7 +43,13 @@ def grow(folder: Path, sizes: Sequence[int]) -> list[Growth]:
     for n_articles in (1, *sizes):
         place = folder / str(n_articles)
         n_bytes = write_corpus(place, make_corpus(n_articles, SEED))
-        command = [sys.executable, "-m", "benchmarks.contenders.pipeline_stages", str(place / "data/raw"), str(place / "out")]
+        command = [
+            sys.executable,
+            "-m",
+            "benchmarks.contenders.pipeline_stages",
+            str(place / "data/raw"),
+            str(place / "out"),
+        ]
         accounted = account(command, PROJECT, {**ONE_THREAD, "PYTHONPATH": str(PROJECT)}, folder / "log")
         if accounted.exit_code:
             raise RuntimeError((folder / "log").read_text(errors="replace")[-3000:])
@@ -97,7 +103,9 @@ def _timed(what: str, project: Path) -> list[str]:
     log.unlink(missing_ok=True)
     started = time.monotonic()
     accounted = account([sys.executable, "-m", "dvc", "repro"], project, environment_of(project), log)
-    told = [line.split(": ")[1].split(" units")[0] for line in log.read_text().splitlines() if line.endswith("units to do")]
+    told = [
+        line.split(": ")[1].split(" units")[0] for line in log.read_text().splitlines() if line.endswith("units to do")
+    ]
     print(what, accounted, told, file=sys.stderr)
     return [what, f"{time.monotonic() - started:.1f}", f"{accounted.cpu_s:.1f}", ", ".join(told) or "none"]
 

@@ -2,17 +2,19 @@
 
 The tables come from a finished run of the pipeline, kept as uncompressed Arrow and mapped into memory, so that they
 cost next to nothing to have. What counts: opening and reading every raw file, compressing and writing the same Parquet
-files, byte for byte, with the pipeline's own `write_parquet`; and one Python that imports what this needs. What does
-not: any work on the text, any table between stages, ids, hashes, checks, card and manifest.
+files, byte for byte, row group by row group, with the pipeline's own settings; and one Python that imports what this
+needs. What does not: any work on the text, any table between stages, ids, hashes, checks, card and manifest.
 """
 
+import json
 import os
 from pathlib import Path
 
 import pyarrow
+import pyarrow.parquet as pq
 
 from benchmarks.contenders.places import read_places, tables_of
-from pipeline.configs import write_parquet
+from pipeline.configs import CHUNKING, PARQUET
 
 
 def read_bytes(folder: Path) -> int:
@@ -33,8 +35,14 @@ def main() -> None:
     tables = tables_of(raw_folder)
     for path in sorted(tables.rglob("*.arrow")):
         with pyarrow.memory_map(str(path)) as mapped:
-            table = pyarrow.ipc.open_file(mapped).read_all()
-            write_parquet(out_folder / path.relative_to(tables).with_suffix(".parquet"), table)
+            row_groups = pyarrow.ipc.open_file(mapped)
+            written = out_folder / path.relative_to(tables).with_suffix(".parquet")
+            written.parent.mkdir(parents=True, exist_ok=True)
+            with pq.ParquetWriter(written, row_groups.schema, **PARQUET) as writer:
+                for number in range(row_groups.num_record_batches):
+                    batch = row_groups.get_batch(number)
+                    writer.write_table(pyarrow.Table.from_batches([batch]), row_group_size=batch.num_rows)
+                writer.add_key_value_metadata({"content_defined_chunking": json.dumps(CHUNKING)})
 
 
 if __name__ == "__main__":
