@@ -65,4 +65,4 @@ lock:
 		--custom-compile-command 'make lock' --output-file benchmarks/requirements.lock benchmarks/requirements.in pyproject.toml
 
 clean:
-	rm -rf $(VENV) $(BENCH) .pressmark data/interim data/dataset
+	rm -rf $(VENV) $(BENCH) .pressmark data/interim data/dataset data/reports/index.html data/reports/plots.html dvc_plots

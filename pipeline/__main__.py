@@ -2,6 +2,7 @@
 
 import json
 import sys
+import webbrowser
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -49,6 +50,19 @@ def explain(
             console.print(shown)
     else:
         console.print(shown)
+
+
+@app.command()
+def report(
+    show: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
+) -> None:
+    """Say where the page is that shows the dataset: its numbers, and its articles line by line; or open it."""
+    from pipeline.page.door import find_page  # noqa: PLC0415 - a command loads what it uses
+
+    page = find_page()
+    print(page)
+    if show and not webbrowser.open(page.as_uri()):
+        raise PressmarkError(f"no browser was found: open {page} yourself")
 
 
 @app.command()

@@ -64,6 +64,6 @@ def build(folder: Path) -> Path:
     if not (folder / "data" / "raw").exists():
         shutil.copytree(RAW, folder / "data" / "raw")
     with contextlib.chdir(folder):
-        for stage in ("ingest", "clean", "segment", "validate", "publish"):
+        for stage in ("ingest", "clean", "segment", "validate", "publish", "report"):
             importlib.import_module(f"pipeline.{stage}").main()
     return folder
