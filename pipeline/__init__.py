@@ -7,13 +7,17 @@ write) at the end. What they decide stands in rooms of rules, in which every pub
 (where a sentence ends), `promises` (laws between tables), `sources` (how a file is read). The other nouns
 (`lines`, `sentences`, `footnotes`, ...) are what a stage needs; `store`, `engine` and `params` are the
 only doors to files, workers and the recipe. `release` holds what makes a version citable, and `load` below is for
-whoever reads one.
+whoever reads one. `plain` holds what the rules decide as plain values: `pipeline.label_lines`, `join_lines`,
+`split_sentences`, `identify_language`.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from datasets import Dataset, IterableDataset
+
+_PLAIN = ("label_lines", "join_lines", "split_sentences", "identify_language")
 
 
 def load(
@@ -27,3 +31,10 @@ def load(
     from pipeline.release.load import load as load_version  # noqa: PLC0415 - stages do not load datasets
 
     return load_version(where, config, version, **options)
+
+
+def __getattr__(name: str) -> Any:
+    """Offer the functions of `pipeline.plain` here; that module is named, not imported: no stage depends on it."""
+    if name not in _PLAIN:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module("pipeline.plain"), name)

@@ -37,9 +37,36 @@ _OPENING_WORD = rf"(?:{_OPENERS})(?:[^\w.]|$)"  # not an initial: J. A. Smith
 _SAYS = "said|says|asked|asks|replied|answered|added|told|wrote|writes|cried|shouted|whispered|explained|insisted|noted|warned|continued"
 
 
+def is_in_careless_text(n_letters_min: int) -> pl.Expr:
+    """Who writes in lower case begins sentences so: then a mark behind a whole word ends one.
+
+    Such a text begins in lower case, or has an "i" or "u" for a word; an ellipsis, a closed quotation or an abbreviation
+    before lower case goes on there too.
+    """
+    has_small_word = pl.col("piece").str.contains(r"(?:^|\s)(?:i|u|ur|im|ive|dont|didnt|cant)\s").any()
+    is_careless = (has_small_word | pl.col("piece").first().str.contains(r"^\p{Ll}+\s")).over("paragraph_id")
+    is_whole_word = _tail(rf"(?:^|\s)\p{{L}}{{{n_letters_min},}}(?:\.|[!?]+)$")
+    known = "|".join((_TITLES, _CONNECTORS, _NUMBERED, _SOFT)).split("|")
+    abbreviations = "|".join(word for word in known if len(word) >= n_letters_min and word.strip("?").isalpha())
+    return is_careless & is_whole_word & _head(r"^\p{Ll}") & ~_abbreviated(abbreviations)
+
+
+def is_followed_by_address() -> pl.Expr:
+    """A web address behind the full stop of a whole word stands for itself, though it begins in lower case."""
+    return _tail(r"\p{L}{3}[.!?]$") & _head(r"^(?:https?://|www\.)") & ~_abbreviated(_CONNECTORS)
+
+
+def is_followed_by_symbol() -> pl.Expr:
+    """Pictures behind a mark (of a face, a heart) belong to the sentence before them: they say how it is meant."""
+    return _head(r"^[\p{So}--[№©®]]")
+
+
 def is_followed_by_lower_case() -> pl.Expr:
-    """The text goes on in lower case: a mark inside a sentence, an ellipsis, or a question quoted in passing."""
-    return _head(rf"{_OPENS}(?:[–—-]+\s*)?\p{{Ll}}")
+    """The text goes on in lower case: a mark inside a sentence, an ellipsis, or a question quoted in passing.
+
+    A trade name such as iPhone begins a sentence as it is.
+    """
+    return _head(rf"{_OPENS}(?:[–—-]+\s*)?\p{{Ll}}") & ~_head(rf"{_OPENS}[ei]\p{{Lu}}\p{{Ll}}")
 
 
 def is_followed_by_punctuation() -> pl.Expr:
@@ -94,8 +121,12 @@ def is_ordinal() -> pl.Expr:
 
 
 def is_soft_abbreviation() -> pl.Expr:
-    """An abbreviation that can also end a sentence (U.S., Inc., p.m.) ends it only before a usual opening word."""
-    return _abbreviated(_SOFT) & ~_head(rf"{_OPENS}{_OPENING_WORD}")
+    """An abbreviation that can also end a sentence (U.S., Inc., p.m.) ends it only before a usual opening word.
+
+    The Russian ones for "and so on" end it before any capital: they stand behind a list.
+    """
+    ends_list = _tail(r"(?i)(?:^|\s)и\s(?:т\.\s?[дп]|др|пр)\.$")
+    return _abbreviated(_SOFT) & ~_head(rf"{_OPENS}{_OPENING_WORD}") & ~ends_list
 
 
 def is_in_short_bracket(n_chars_max: int) -> pl.Expr:

@@ -44,10 +44,16 @@ class BodySettings(Settings):
     n_words_counted_max: int
     n_words_of_short_prose_min: int
     n_words_of_unfinished_min: int
+    n_words_above_comments_min: int
+    prose: int
     short_prose: int
     unfinished: int
     short: int
+    short_between_prose: int
     decided: int
+    repeated: int
+    bar: int
+    bars: list[str]
 
 
 class CleanSettings(Settings):
@@ -67,7 +73,7 @@ class Recipe(NamedTuple):
     languages: tuple[str, ...]
     edits: dict[str, Rewrite]
     signs: Verdicts
-    body: dict[str, int]
+    body: dict[str, Any]
     places: Verdicts
     joins: Verdicts
 

@@ -5,6 +5,8 @@ Hard-wrapped text is unwrapped first: consecutive lines that were broken only be
 *unit*, measured and judged together. In all other text a unit is a line.
 """
 
+from typing import Any
+
 import polars as pl
 
 WHITE_SPACE = "\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
@@ -12,10 +14,14 @@ TERMINAL_MARKS = ".!?…。！？؟۔।｡"
 CLOSERS = r"""["'”’»›)\]」』】]"""
 _NOTE_MARKS = r"(?:[¹²³⁰⁴-⁹]+|\[\^?\d{1,3}\])"
 ENDS_SENTENCE = rf"[{TERMINAL_MARKS}]+(?:{CLOSERS}|{_NOTE_MARKS})*$"
+ENDS_CUT = r"(?:(?:^|[^.])\.{3}|…)[\])]?$"
 ENDS_OPEN = rf"[,;:،؛–—-](?:{CLOSERS}|{_NOTE_MARKS})*$"
 INNER_END = rf"[{TERMINAL_MARKS}]{CLOSERS}*\s+[\"'“‘«(\[]*[\p{{Lu}}\p{{Lo}}]"
 WORD = r"\S*[\p{L}\p{N}]\S*"
 N_CHARS_OF_PHRASE_MAX = 400
+_SYLLABLES = r"[\p{Han}\p{Hiragana}\p{Katakana}]"  # written without spaces: two of them count as a word
+_BULLET = r"^[•·▪►‣◦*»>–-]\s+"
+_N_WORDS_OF_REPEATED = (4, 20)
 _WRAP_WIDTHS = (30, 120)
 _SHARE_OF_FULL_LINES_MIN = 0.6
 _N_FULL_LINES_MIN = 3
@@ -101,50 +107,85 @@ def units_of(lines: pl.DataFrame) -> pl.DataFrame:
 def measure(units: pl.DataFrame) -> pl.DataFrame:
     """Measure units once, for every rule: adds the columns that the expressions of `roles` and `joins` speak of.
 
-    `phrase` is the text in lower case, empty for a long unit: what only a short line can be is looked for there,
-    so that a long paragraph costs nothing.
+    `phrase` is the text in lower case and without a bullet, empty for a long unit: what only a short line can be is
+    looked for there, so that a long paragraph costs nothing. `is_repeated` marks headlines that stand twice: over the
+    article and in a menu, or in two lists of other articles.
     """
     plain = pl.col("plain")
     n_chars = plain.str.len_chars().cast(pl.Int64)
     unfinished = pl.when(plain.str.contains(ENDS_SENTENCE)).then(pl.lit("")).otherwise(plain)
     measured = units.with_columns(
         n_chars=n_chars,
-        n_words=plain.str.count_matches(WORD).cast(pl.Int32),
+        n_words=(plain.str.count_matches(WORD) + plain.str.count_matches(_SYLLABLES) // 2).cast(pl.Int32),
         ends_sentence=plain.str.contains(ENDS_SENTENCE),
+        ends_cut=plain.str.contains(ENDS_CUT),
         ends_open=plain.str.contains(ENDS_OPEN),
         has_inner_end=unfinished.str.contains(INNER_END),
         starts_lower=plain.str.contains(r"""^["'“‘«(\[]*\p{Ll}"""),
-        phrase=pl.when(n_chars <= N_CHARS_OF_PHRASE_MAX).then(plain.str.to_lowercase()).otherwise(pl.lit("")),
+        phrase=pl.when(n_chars <= N_CHARS_OF_PHRASE_MAX)
+        .then(plain.str.to_lowercase().str.replace(_BULLET, ""))
+        .otherwise(pl.lit("")),
         position=pl.int_range(pl.len(), dtype=pl.Int32).over("article_id"),
     )
     cased = pl.when(pl.col("phrase") != "").then(plain).otherwise(pl.lit(""))
+    is_repeated = (
+        ((pl.col("phrase") != "") & pl.col("phrase").is_duplicated()).over("article_id")
+        & pl.col("n_words").is_between(*_N_WORDS_OF_REPEATED)
+        & ~pl.col("ends_sentence")
+    )
     return measured.with_columns(
         cased=cased,
+        is_repeated=is_repeated,
         n_capitalized=cased.str.count_matches(r"""(?:^|\s)["'“‘«(\[]*\p{Lu}""").cast(pl.Int32),
         n_lower_words=cased.str.count_matches(r"""(?:^|\s)["'“‘«(\[]*\p{Ll}""").cast(pl.Int32),
     )
 
 
-def with_body(units: pl.DataFrame, weights: dict[str, int]) -> pl.DataFrame:
+def weight_of(weights: dict[str, Any]) -> pl.Expr:
+    """Say what a unit weighs in the search for the body: prose speaks for it, furniture and short lines against it.
+
+    A heading between two paragraphs weighs less than one short line among others. Readers write prose too: behind the
+    head of their comments, where enough prose stands above it, prose counts half.
+    """
+    n_words, ends = pl.col("n_words"), pl.col("ends_sentence") & ~pl.col("ends_cut")
+    is_prose = ends & (n_words >= weights["n_words_of_prose_min"])
+    is_between = (is_prose.shift(1) & is_prose.shift(-1)).over("article_id").fill_null(False)
+    whole = pl.min_horizontal(n_words, weights["n_words_counted_max"]) + weights["prose"]
+    prose = pl.when(_is_comment(is_prose, weights["n_words_above_comments_min"])).then(whole // 2).otherwise(whole)
+    return (
+        pl.when(pl.col("rule").is_in(weights["bars"]))
+        .then(weights["bar"])
+        .when("is_repeated")
+        .then(weights["repeated"])
+        .when(pl.col("role").is_not_null())
+        .then(weights["decided"])
+        .when(is_prose | (pl.col("has_inner_end") & (n_words >= weights["n_words_of_several_sentences_min"])))
+        .then(prose)
+        .when(ends & (n_words >= weights["n_words_of_short_prose_min"]))
+        .then(weights["short_prose"])
+        .when(n_words >= weights["n_words_of_unfinished_min"])
+        .then(weights["unfinished"])
+        .when(is_between)
+        .then(weights["short_between_prose"])
+        .otherwise(weights["short"])
+    ).cast(pl.Int64)
+
+
+def _is_comment(is_prose: pl.Expr, n_words_above_min: int) -> pl.Expr:
+    n_words_above = pl.when(is_prose).then("n_words").otherwise(0).cum_sum().over("article_id")
+    opens = (pl.col("rule") == "is_comment_form").fill_null(False) & (n_words_above >= n_words_above_min)
+    return opens.cum_max().over("article_id")
+
+
+def with_body(units: pl.DataFrame, weights: dict[str, Any]) -> pl.DataFrame:
     """Find each article's body: the run of units with the largest sum of weights (maximum subarray, Kadane).
 
     Takes units with `role` (null where no sign decided) and the measures. Adds `place`: `before`, `body` or
-    `after`; all of an article without any prose is `body`.
+    `after`, and `n_from_body`, the units up to there; all of an article without any prose is `body`.
     """
-    weight = (
-        pl.when(pl.col("role").is_not_null())
-        .then(weights["decided"])
-        .when(pl.col("ends_sentence") & (pl.col("n_words") >= weights["n_words_of_prose_min"]))
-        .then(pl.min_horizontal("n_words", weights["n_words_counted_max"]))
-        .when(pl.col("has_inner_end") & (pl.col("n_words") >= weights["n_words_of_several_sentences_min"]))
-        .then(pl.min_horizontal("n_words", weights["n_words_counted_max"]))
-        .when(pl.col("ends_sentence") & (pl.col("n_words") >= weights["n_words_of_short_prose_min"]))
-        .then(weights["short_prose"])
-        .when(pl.col("n_words") >= weights["n_words_of_unfinished_min"])
-        .then(weights["unfinished"])
-        .otherwise(weights["short"])
-    ).cast(pl.Int64)
-    summed = units.with_columns(weight=weight).with_columns(total=pl.col("weight").cum_sum().over("article_id"))
+    summed = units.with_columns(weight=weight_of(weights)).with_columns(
+        total=pl.col("weight").cum_sum().over("article_id")
+    )
     before = pl.col("total") - pl.col("weight")
     gain = (pl.col("total") - before.cum_min()).over("article_id")
     last = pl.col("position").filter(pl.col("gain") == pl.col("gain").max()).first().over("article_id")
@@ -166,4 +207,8 @@ def with_body(units: pl.DataFrame, weights: dict[str, int]) -> pl.DataFrame:
         .then(pl.lit("before"))
         .otherwise(pl.lit("after"))
     )
-    return found.with_columns(first=first).with_columns(place=place).drop("weight", "total", "gain", "first", "last")
+    n_from_body = pl.when(has_prose).then(
+        pl.max_horizontal(pl.col("first") - pl.col("position"), pl.col("position") - pl.col("last"), 0)
+    )
+    placed = found.with_columns(first=first).with_columns(place=place, n_from_body=n_from_body.fill_null(0))
+    return placed.drop("weight", "total", "gain", "first", "last")

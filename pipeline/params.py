@@ -25,9 +25,9 @@ class Settings(BaseModel):
 AnySettings = TypeVar("AnySettings", bound=Settings)
 
 
-def read_settings(model: type[AnySettings], section: str) -> AnySettings:
-    """Read one section of `params.yaml`; raise `PressmarkError` that names each wrong key."""
-    params = _read_params()
+def read_settings(model: type[AnySettings], section: str, recipe: Path = PARAMS) -> AnySettings:
+    """Read one section of a recipe; raise `PressmarkError` that names each wrong key."""
+    params = _read_params(recipe)
     if section not in params:
         raise PressmarkError(f"{PARAMS}: the section '{section}' is missing")
     try:
@@ -71,9 +71,9 @@ class _Loader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
-def _read_params() -> dict[str, Any]:
+def _read_params(recipe: Path) -> dict[str, Any]:
     try:
-        params = yaml.load(PARAMS.read_text(encoding="utf-8"), _Loader)
+        params = yaml.load(recipe.read_text(encoding="utf-8"), _Loader)
     except FileNotFoundError:
         raise PressmarkError(f"no {PARAMS} in {Path.cwd()}: run this in the folder of a Pressmark project") from None
     except UnicodeDecodeError as error:

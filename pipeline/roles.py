@@ -111,7 +111,7 @@ def is_newsletter_form(n_words_max: int) -> pl.Expr:
 def is_share_bar(n_words_max: int) -> pl.Expr:
     """Buttons that send, print or follow belong to the page."""
     networks = (
-        r"(?:facebook|twitter|x|linkedin|whatsapp|pinterest|reddit|telegram|instagram|youtube|tumblr|flipboard|e-?mail|print|copy link"
+        r"(?:facebook|twitter|x|linkedin|whatsapp|odnoklassniki|vkontakte|google plus|email this|print this|share this|stumbleupon|digg|snapchat|gab|parler|mix|xing|pinterest|reddit|telegram|instagram|youtube|tumblr|flipboard|e-?mail|print|copy link"
         r"|messenger|google\+?|rss|threads|mastodon|bluesky|tiktok|viber|vk|line|pocket|sms|more|link|link copied)"
     )
     verbs = r"(?:share|tweet|pin|like|follow|e-?mail|print|send|save|bookmark|whatsapp|post|forward|comment|teilen|partager|paylaş|поделиться|שתף)"
@@ -122,16 +122,17 @@ def is_share_bar(n_words_max: int) -> pl.Expr:
         r"|^follow @\w+$|^(?:[0-9.,]+k? )?(?:shares?|likes?|views?|followers?|retweets?)$"
     )
     is_roman_ten = _says(r"^x$")
-    return _says(rf"{of_networks}|{bare}|{follow}") & ~is_roman_ten & _has_words_max(n_words_max)
+    counted = rf"^(?:[0-9.,]+k? ?)?(?:fans?|followers?|subscribers?|likes?) ?(?:like|follow|subscribe)?$|^(?:{verbs}|{networks})(?: (?:{verbs}|{networks}|on|via|by|to))*$|^copied!?$|^(?:{networks})_url$"
+    return _says(rf"{of_networks}|{bare}|{follow}|{counted}") & ~is_roman_ten & _has_words_max(n_words_max)
 
 
 def is_comment_form(n_words_max: int) -> pl.Expr:
     """What surrounds the readers' comments, and asks for one, is not the article."""
-    counts = r"^(?:[0-9.,]+|no|view|show|read|see|hide|all|add|load|more|\s)* ?(?:comments?|repl(?:y|ies)|kommentare?|yorum|şərh|комментари[ийяев]+|תגובות|تعليق\w*)(?: \([0-9]+\))?:?$|^(?:[0-9.,]+|view|show|read|see|hide|all|\s)+ responses?$"
+    counts = r"^[(\[]?\s?(?:[0-9.,]+|no|view|show|read|see|hide|all|add|load|more|\s)* ?(?:comments?|repl(?:y|ies)|kommentare?|yorum|şərh|комментари[ийяев]+|תגובות|تعليق\w*)(?: \([0-9]+\))?:?\s?[)\]]?$|^(?:top rated|most recent|newest|oldest|recent|latest|sort|blog|facebook|user|reader) comments?\b[^.!?]{0,30}$|^(?:[0-9.,]+|view|show|read|see|hide|all|\s)+ responses?$"
     asks = (
         r"^(?:please )?(?:enter|type|write|leave|post|add|submit|join)\b.*\b(?:comments?|reply|conversation|discussion|your name|your message|here)!?$"
         r"|^(?:please )?(?:log ?in|sign ?in|register).*\bcomment|\byour e-?mail (?:address )?will not be\b|^save my name(?:,| and| in)\s?.*\bbrowser\b|^required fields"
-        r"|^(?:leave|post|cancel) (?:a |your )?(?:reply|comment|response)|^be the first to (?:comment|reply)\b[^,]*$|^(?:name|e-?mail|website|comment)\s?\*?:?$"
+        r"|^you must (?:be logged|log) in\b.*\bcomment|^rating:? [0-9+-]+(?: votes?)?$|^(?:\S+ )?(?:comments?|discussion) (?:powered|rules|policy|guidelines)\b|\bcomment(?:s|ing|ers)? (?:policy|guidelines|rules)\b[^.!?]{0,40}$|^(?:leave|post|cancel) (?:a |your )?(?:reply|comment|response)|^be the first to (?:comment|reply)\b[^,]*$|^(?:name|e-?mail|website|comment)\s?\*?:?$"
         r"|^comments? (?:are|is|have been) (?:closed|off|disabled|moderated)|^notify me (?:of|about|by|when|via) (?:e-?mail|new|follow|replies|comments|posts)|^(?:[0-9]+|one) thoughts? on [“\"]"
     )
     return _says(rf"{counts}|{asks}") & _has_words_max(n_words_max)
@@ -155,6 +156,9 @@ def is_navigation(n_words_max: int) -> pl.Expr:
         r"^(?:home|homepage|menu|main menu|search|close|open|next|previous|prev|older|newer|back|more|all|about(?: us)?|contact(?: us)?|advertise"
         r"|sitemap|faq|help|careers|jobs|login|settings|navigation|toggle navigation|read more|see more|show more|load more|view all|click here"
         r"|listen|play|pause|download(?: pdf)?|print this page|continue reading|advertisement|sponsored|promoted|ad) ?(?:\.{3}|[…»›>:→])*$"
+        r"|^(?:go to |back to )?(?:home ?page|the home ?page|main story|gallery|story)\b ?[»›>]?$|^(?:view|see|show|load|read|click|tap)(?: (?:the|all|more|full|here|for|to|or|in|story|article|articles|list|gallery|profile|details|less|now|comments|posts|pdf|archive|bio|caption|page|read|photos?|images?|videos?))+$|^\(?(?:view|see|show) all\)?$"
+        r"|^(?:continue reading|read)(?: the)? (?:main|full|below|rest)\b.{0,40}$|\bclick(?:ing)? (?:here|below)\W*$|^report (?:an? )?(?:error|typo|correction|abuse|ad|this ad)\W*$|^(?:image|photo|slide|picture) [0-9]+ of ?/? ?[0-9]+$|^(?:hide|show|expand|toggle)? ?caption$|^loading\W*$"
+        r"|^(?:user agreement|imprint|impressum|datenschutz|agb|mentions légales|advertise with us|masthead|rss|newsletters?|no thanks|sorry!|thank you!|got it!?|ok|yes|no|cancel|submit|send|sign up|dismiss)$"
         r"|^(?:next|previous|prev|older|newer) (?:article|post|story|page|entry|entries|posts)(?:$| ?[:»›→–—|-])"
     )
     crumbs = r"^(?:home|start|you are here:?)\s*[»›>/|]|^[^.!?|]{1,30}(?:\s[»›>|]\s[^.!?|]{1,30}){2,}$"
@@ -168,7 +172,14 @@ def is_widget_heading(n_words_max: int) -> pl.Expr:
         rf"^(?:featured|recent|latest|popular|trending|top|more|other|related|similar|recommended|most (?:read|popular|viewed|shared)"
         rf"|editor['’]?s['’]? (?:picks?|choice)|breaking)(?: (?:{_WORK}|now|from|in|on|today|this week|items?|links?|headlines?|searches|products?))+:?$"
         r"|^(?:tag cloud|tags|categories|archives?|blogroll|meta|trending(?: now)?|most (?:read|popular|viewed|shared|commented)|editor['’]?s['’]? (?:picks?|choice)"
-        r"|search by tags|follow us|recent comments|about the authors?|quick links|in this section|on the web|in pictures|sponsored content|upcoming events):?$"
+        r"|search by tags|follow us|recent comments|about the authors?|quick links|in this section|on the web|in pictures|sponsored content|upcoming events"
+        r"|site (?:index|information|map)|contact information|customer (?:service|care)|our (?:network|brands|sites|apps|products)|useful links|social media|share your thoughts\b.*"
+        r"|around the web|from (?:around )?the web|from our (?:partners|sponsors|advertisers|network)|promoted (?:stories|content|links)|paid content|ad ?choices|stay connected|connect with us):?$"
+        r"|^(?:next up|up next|latest|trending|must reads?|our latest) in [^.!?]{1,40}$|^(?:read|see|watch|up) (?:these )?next\b[^.!?]{0,40}$|^our latest (?:stories|news|articles|posts|videos)$"
+        r"|^(?:関連記事|関連リンク|人気記事|最近の(?:投稿|記事)|最新記事|カテゴリー|アーカイブ|artigos relacionados|notícias relacionadas|leia (?:também|mais)|veja também|artículos relacionados|noticias relacionadas|lo más leído"
+        r"|ähnliche (?:artikel|beiträge)|verwandte (?:artikel|beiträge|themen)|das könnte (?:sie|dich) auch interessieren|meistgelesen|neueste (?:artikel|beiträge)|articoli correlati|leggi anche|potrebbe interessarti(?: anche)?"
+        r"|articles (?:liés|similaires|récents)|les plus lus|sur le même sujet|похожие (?:статьи|материалы|записи)|материалы по теме|популярное|последние новости|другие новости|ilgili (?:haberler|yazılar)|son haberler|en çok okunanlar"
+        r"|oxşar xəbərlər|son xəbərlər|ən çox oxunanlar|כתבות נוספות|אולי יעניין אותך|הנקראות ביותר|أخبار ذات صلة|الأكثر قراءة|مواضيع ذات صلة|اخبار مرتبط|مطالب مرتبط|پربازدیدها|آخرین اخبار):?$"
     )
     return _says(boxes) & _has_words_max(n_words_max)
 
@@ -267,8 +278,10 @@ def is_date_line(n_words_max: int) -> pl.Expr:
     """A line that is nothing but a date, with its label and hour, dates the article."""
     label = r"(?:(?:first |last |originally )?(?:published|posted|updated|modified|created|date|on|at|опубликовано|обновлено|yayınlanma|güncelleme|tarix|erstellt|publié le)\s?(?:on|at|date)?\s?:?\s*)*"
     hour = rf"(?:[,|·•–—-]?\s*(?:at |um |в )?{_TIME})?"
+    ago = rf"^[(\[]?{label}(?:about |vor |il y a |hace )?(?:[0-9]+|an?|one)\s?(?:s(?:ec(?:ond)?s?)?|m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?|w(?:eeks?)?|months?|y(?:ea)?rs?)(?: ago)?(?: (?:at|by|in|\W) ?.{{0,30}})?[)\]]?$|^(?:today|yesterday)(?:,? (?:at )?{_TIME})?$|^[0-9]+ (?:минут|час|дн|день)\S* назад$|^[0-9]+ (?:dakika|saat|gün|dəqiqə) (?:önce|əvvəl)$|^לפני [0-9]+ \S+$"
+    signed = rf"^{label}(?:{_TIME}\s*(?:[a-z]{{2,4}}\s)?)?{_DATE}(?:[,|/·•–—-]?\s*{_TIME})?\s*[|/·•–—-]\s*[^.!?]{{1,40}}$|^{label}{_TIME}\s*(?:[a-z]{{2,4}}[,\s]\s*)?(?:{_DATE})?$|^by [^.!?]{{2,40}} [|·•–—-]? ?(?:on )?{_DATE}$"
     return _says(
-        rf"^[(\[]?{label}{_DATE}{hour}(?:[,|·•–—-]?\s*[0-9]+ min(?:ute)?s?(?: read)?)?[)\]]?$"
+        rf"{ago}|{signed}|^[(\[]?{label}{_DATE}{hour}(?:[,|·•–—-]?\s*[0-9]+ min(?:ute)?s?(?: read)?)?[)\]]?$"
     ) & _has_words_max(n_words_max)
 
 
@@ -349,9 +362,10 @@ def is_heading(n_words_max: int) -> pl.Expr:
     )
 
 
-def is_long_prose(n_words_min: int) -> pl.Expr:
-    """A long line that ends like a sentence is text, wherever it stands: nothing else is written so."""
-    return pl.col("ends_sentence") & (pl.col("n_words") >= n_words_min)
+def is_long_prose(n_words_min: int, n_from_body_max: int) -> pl.Expr:
+    """A long line that ends like a sentence is text, also a few lines off the body: little else is written so."""
+    is_near = pl.col("n_from_body") <= n_from_body_max
+    return pl.col("ends_sentence") & (pl.col("n_words") >= n_words_min) & is_near
 
 
 def is_outside_body() -> pl.Expr:

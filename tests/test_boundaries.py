@@ -16,6 +16,18 @@ EXAMPLES: dict[str, list[list[str]]] = {
         ["No mark stands at the end"],
         ["وصل الوفد إلى باكو"],
     ],
+    "is_in_careless_text": [
+        ["the staff were nice.", "they fixed my phone in an hour!", "would go again"],
+        ["Well i went there twice.", "it was great."],
+        ["he came vs. them, approx. five of us ... saw them.", "he left."],
+    ],
+    "is_followed_by_address": [
+        ["The whole treaty is on the web.", "https://example.org/treaty"],
+    ],
+    "is_followed_by_symbol": [
+        ["Как красиво! 😍😍 Мы едем домой."],
+        ["It is over! ❤️"],
+    ],
     "is_followed_by_lower_case": [
         ["“Where is the border?” he asked.", "Nobody knew."],
         ["From here, from there, to where? - that's what's being planned.", "He left."],
@@ -109,7 +121,14 @@ EXAMPLES: dict[str, list[list[str]]] = {
 
 NEAR_MISSES: dict[str, list[list[str]]] = {
     "closes_paragraph": [],
+    "is_in_careless_text": [
+        ["“Is it over?” he asked and left! the crowd."],
+        ["and they met at approx. five on the bridge."],
+    ],
+    "is_followed_by_address": [["The treaty (see www.example.org) is old.", "It lasts."]],
+    "is_followed_by_symbol": [["It was over.", "© 2021 is the year."], ["Он ушёл.", "№ 5 пришёл."]],
     "is_followed_by_lower_case": [
+        ["Phones were sold.", "iPhones were not."],
         ["The line went dead...", "Then he called."],
         ["Is it over?", "– That is the question."],
     ],
@@ -133,6 +152,7 @@ NEAR_MISSES: dict[str, list[list[str]]] = {
     "is_before_number": [["He said no.", "The rest agreed."], ["It was in Oct.", "They left."]],
     "is_ordinal": [["It happened in 2012.", "34 people came."], ["It was the end of World War II.", "The men left."]],
     "is_soft_abbreviation": [
+        ["Он купил хлеб, соль и т.д.", "Потом он ушёл."],
         ["He lives in the U.S.", "He works in Iran.", "They left the U.S.", "In Iran they stayed."],
         ["He joined Example Inc.", "The firm grew.", "They met at 5 p.m.", "Then they left."],
         ["He lives in Washington, D.C.", "She lives with cats, dogs, etc.", "The house is full."],

@@ -1,22 +1,30 @@
 """Raw text becomes lines, hard-wrapped lines become units, and the body is the heaviest run of units."""
 
+from typing import Any
+
 import polars as pl
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pipeline.lines import measure, split_lines, units_of, unwrap, with_body
+from pipeline.lines import measure, split_lines, units_of, unwrap, weight_of, with_body
 
 WEIGHTS = {
     "n_words_of_prose_min": 9,
     "n_words_of_several_sentences_min": 20,
     "n_words_counted_max": 40,
     "n_words_of_short_prose_min": 3,
-    "n_words_of_unfinished_min": 12,
+    "n_words_of_unfinished_min": 6,
+    "n_words_above_comments_min": 10,
+    "prose": -3,
     "short_prose": 1,
-    "unfinished": -2,
-    "short": -4,
+    "unfinished": -4,
+    "short": -8,
+    "short_between_prose": -5,
     "decided": -12,
+    "repeated": -40,
+    "bar": -100,
+    "bars": ["is_copyright_line"],
 }
 
 
@@ -146,33 +154,11 @@ def test_a_long_unit_has_no_phrase() -> None:
 
 Unit = tuple[str | None, int, bool, bool]
 UNITS = st.tuples(st.sampled_from([None, None, None, "caption"]), st.integers(0, 45), st.booleans(), st.booleans())
+PROSE, HEADING = (None, 20, True, False), (None, 3, False, False)
 
 
-def weight_of(unit: Unit) -> int:
-    role, n_words, ends_sentence, has_inner_end = unit
-    if role is not None:
-        return WEIGHTS["decided"]
-    if (ends_sentence and n_words >= 9) or (has_inner_end and n_words >= 20):
-        return min(n_words, 40)
-    if ends_sentence and n_words >= 3:
-        return WEIGHTS["short_prose"]
-    return WEIGHTS["unfinished"] if n_words >= 12 else WEIGHTS["short"]
-
-
-def places_of(units: list[Unit]) -> list[str]:
-    """Try every run; of equal ones the one that ends first, and of these the shortest, is the body."""
-    weights = [weight_of(unit) for unit in units]
-    runs = [(first, last) for last in range(len(units)) for first in range(last + 1)]
-    first, last = max(runs, key=lambda run: (sum(weights[run[0] : run[1] + 1]), -run[1], run[0]))
-    if sum(weights[first : last + 1]) <= 0:
-        return ["body"] * len(units)
-    return ["before"] * first + ["body"] * (last + 1 - first) + ["after"] * (len(units) - last - 1)
-
-
-@given(st.lists(st.lists(UNITS, min_size=1, max_size=12), min_size=1, max_size=3))
-@example([[(None, 12, True, False), ("caption", 3, False, False), (None, 13, True, False)]])
-@settings(deadline=None, max_examples=80)
-def test_the_body_is_the_heaviest_run(articles: list[list[Unit]]) -> None:
+def weighed(articles: list[list[Unit]], **columns: list[Any]) -> pl.DataFrame:
+    """Make units with all that the weights speak of, and `weight`; `columns` override what is the same in all."""
     rows = [(f"{n}", place, *unit) for n, units in enumerate(articles) for place, unit in enumerate(units)]
     schema = {
         "article_id": pl.String,
@@ -182,6 +168,57 @@ def test_the_body_is_the_heaviest_run(articles: list[list[Unit]]) -> None:
         "ends_sentence": pl.Boolean,
         "has_inner_end": pl.Boolean,
     }
-    found = with_body(pl.DataFrame(rows, schema=schema, orient="row"), WEIGHTS)
-    assert found["place"].to_list() == [place for units in articles for place in places_of(units)]
-    assert found.columns == [*schema, "place"]
+    same: dict[str, list[Any]] = {"rule": [None], "is_repeated": [False], "ends_cut": [False]}
+    filled = {name: columns.get(name, values * len(rows)) for name, values in same.items()}
+    units = pl.DataFrame(rows, schema=schema, orient="row").with_columns(
+        pl.Series(name, values, dtype=pl.String if name == "rule" else pl.Boolean) for name, values in filled.items()
+    )
+    return units.with_columns(weight=weight_of(WEIGHTS))
+
+
+def places_of(weights: list[int]) -> list[str]:
+    """Try every run; of equal ones the one that ends first, and of these the shortest, is the body."""
+    runs = [(first, last) for last in range(len(weights)) for first in range(last + 1)]
+    first, last = max(runs, key=lambda run: (sum(weights[run[0] : run[1] + 1]), -run[1], run[0]))
+    if sum(weights[first : last + 1]) <= 0:
+        return ["body"] * len(weights)
+    return ["before"] * first + ["body"] * (last + 1 - first) + ["after"] * (len(weights) - last - 1)
+
+
+@pytest.mark.parametrize(
+    ("unit", "weight"),
+    [
+        (("caption", 30, True, False), -12),
+        ((None, 20, True, False), 17),
+        ((None, 200, True, False), 37),
+        ((None, 20, False, True), 17),
+        ((None, 19, False, True), -4),
+        ((None, 8, True, False), 1),
+        ((None, 2, True, False), -8),
+        ((None, 6, False, False), -4),
+        ((None, 5, False, False), -8),
+    ],
+)
+def test_a_unit_weighs(unit: Unit, weight: int) -> None:
+    assert weighed([[unit]])["weight"].to_list() == [weight]
+
+
+def test_the_weight_of_a_unit_depends_on_its_neighbours() -> None:
+    assert weighed([[PROSE, HEADING, PROSE, HEADING, HEADING]])["weight"].to_list() == [17, -5, 17, -8, -8]
+    cut = weighed([[PROSE, HEADING]], ends_cut=[True, False], is_repeated=[False, True])
+    assert cut["weight"].to_list() == [-4, -40]
+    signs = ["is_comment_form", None, "is_comment_form", None, "is_copyright_line"]
+    found = weighed([[HEADING, PROSE, HEADING, PROSE, HEADING]], rule=list(signs))["weight"].to_list()
+    assert [found[1], found[3], found[4]] == [17, 8, -100]
+
+
+@given(st.lists(st.lists(UNITS, min_size=1, max_size=12), min_size=1, max_size=3))
+@example([[(None, 12, True, False), ("caption", 3, False, False), (None, 13, True, False)]])
+@settings(deadline=None, max_examples=80)
+def test_the_body_is_the_heaviest_run(articles: list[list[Unit]]) -> None:
+    units = weighed(articles)
+    found = with_body(units.drop("weight"), WEIGHTS)
+    weights = units.group_by("article_id", maintain_order=True).agg("weight")["weight"].to_list()
+    assert found["place"].to_list() == [place for article in weights for place in places_of(article)]
+    assert (found["n_from_body"] == 0).to_list() == (found["place"] == "body").to_list()
+    assert found.columns == [*units.columns[:-1], "place", "n_from_body"]

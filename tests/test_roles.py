@@ -58,6 +58,9 @@ SIGNS: dict[str, list[str]] = {
         "Facebook Twitter WhatsApp",
         "Follow us on Instagram",
         "1.2K shares",
+        "• Facebook",
+        "299 Followers",
+        "Copied!",
         "Teilen",
         "שתף",
     ],
@@ -65,6 +68,9 @@ SIGNS: dict[str, list[str]] = {
         "3 Comments",
         "Leave a Reply Cancel reply",
         "Your email address will not be published.",
+        "[ 167 comments ]",
+        "Top Rated Comments",
+        "You must log in to post a comment.",
         "Save my name and email in this browser",
         "One thought on “Ministers meet”",
         "Комментарии (12)",
@@ -79,8 +85,21 @@ SIGNS: dict[str, list[str]] = {
         "Next Post Storm over the Caspian",
         "News | Sport | Culture | Video",
         "Continue reading…",
+        "View all",
+        "Report an error",
+        "Image 1 of 4",
+        "Go to Home Page »",
+        "The whole story by clicking here",
     ],
-    "is_widget_heading": ["Most Popular", "Latest news:", "Tags", "Editor's Picks"],
+    "is_widget_heading": [
+        "Most Popular",
+        "Latest news:",
+        "Tags",
+        "Editor's Picks",
+        "Up next in Politics",
+        "• Son xəbərlər",
+        "関連記事",
+    ],
     "is_related_heading": [
         "More from this author",
         "Read more: Storm over the Caspian",
@@ -122,6 +141,10 @@ SIGNS: dict[str, list[str]] = {
         "2021-05-03",
         "28 апреля 2012",
         "12 İyul 2021",
+        "2 days ago at 07:52 am",
+        "Updated on: November 19, 2019 / 10:07 AM / Example News",
+        "by Ann Lee on November 19, 2019",
+        "5 минут назад",
         "3 במאי 2021",
         "28 أبريل 2012",
         "۲۸ آوریل ۲۰۱۲",
@@ -174,6 +197,7 @@ TEXT: dict[str, list[str]] = {
         "Search teams reached the village at dawn.",
         "Previous posts in Ankara and Cairo had taught the ambassador patience.",
         "Next article of the treaty deals with water.",
+        "View all of this as one long war, he said.",
         "Skip to the content of the letter, he said.",
     ],
     "is_widget_heading": ["Recent reports from the border speak of more clashes.", "Most read the letter as a threat."],
@@ -209,6 +233,7 @@ TEXT: dict[str, list[str]] = {
     "is_date_line": [
         "On Saturday, April 28, 2012, the ministers met again.",
         "On 3 May 2021 the talks began in Geneva.",
+        "Two days ago the talks began in Geneva.",
     ],
     "is_author_formula": [
         "By John Smith the matter was never raised.",
@@ -422,8 +447,8 @@ STATED: dict[str, pl.DataType | type[pl.DataType]] = {
 def test_the_sign_decides(rule: str, recipe: Recipe) -> None:
     role = {name: role for name, role, _ in recipe.signs}[rule]
     found = decided_each(["\n\n".join([TITLE, PROSE[0], line, PROSE[1]]) for line in SIGNS[rule]], recipe)
-    text = ("paragraph", "is_prose")
-    wanted = [("title", "is_title"), text, (role, rule), text]
+    text, outside = ("paragraph", "is_prose"), ("boilerplate", "is_outside_body")
+    wanted = [("title", "is_title"), text, (role, rule), outside if rule in recipe.body["bars"] else text]
     assert dict(zip(SIGNS[rule], found, strict=True)) == dict.fromkeys(SIGNS[rule], wanted)
 
 
@@ -493,6 +518,27 @@ def test_a_short_last_sentence_is_part_of_the_body(recipe: Recipe) -> None:
     first = "The strike in the harbour of the town ended on Monday, and all the ships left."
     found = decided([first, "“No,” he said.", "Someone else"], recipe)
     assert [role for role, _ in found] == ["paragraph", "paragraph", "boilerplate"]
+
+
+def test_a_long_line_close_to_the_body_is_text(recipe: Recipe) -> None:
+    long = next(line for _, rule, line in NEWS if rule == "is_long_prose")
+    found = [rule for _, rule in decided([*PROSE, "© 2021 Example News", long, "Tags", long[4:]], recipe)]
+    assert found[2:] == ["is_copyright_line", "is_long_prose", "is_widget_heading", "is_outside_body"]
+
+
+def test_readers_who_write_more_than_the_author_are_no_body(recipe: Recipe) -> None:
+    said = [f"{day}: {PROSE[0]}" for day in ("Sunday", "Monday", "Tuesday", "Friday")]
+    comments = [line for n in range(8) for line in (f"Reader {n}", f"{n} is what I think: {PROSE[1]}")]
+    found = [role for role, _ in decided([TITLE, *said, "7 Comments", *comments], recipe)]
+    assert found[:6] == ["title", *["paragraph"] * 4, "boilerplate"]
+    assert "heading" not in found
+
+
+def test_a_headline_that_stands_twice_parts_the_lists_from_the_article(recipe: Recipe) -> None:
+    headline = "Storm over the Caspian ends"
+    teaser = "The storm that had kept the ships in the harbour for a week has ended at last."
+    found = [role for role, _ in decided([headline, teaser, headline, *PROSE, *PROSE], recipe)]
+    assert found == ["title", "subtitle", "boilerplate", *["paragraph"] * 4]
 
 
 def test_every_rule_is_decided_by_these_tables() -> None:
