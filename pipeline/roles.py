@@ -51,7 +51,8 @@ def is_copyright_line(n_words_max: int) -> pl.Expr:
         r"|\btüm hakları saklıdır\b|все права защищены|bütün hüquqlar\S* qorun|כל הזכויות שמורות|جميع الحقوق محفوظة|تمامی حقوق .*محفوظ"
     )
     is_bare = _says(r"^copyright\b") & ~pl.col("ends_sentence")
-    return (_says(rf"{opens}|{year}|{reserved}") | is_bare) & _has_words_max(n_words_max)
+    mentions = "© copyright (c) copr. reserved vorbehalten réservés saklıdır защищены qorun שמורות محفوظ"
+    return (_says(rf"{opens}|{year}|{reserved}", mentions) | is_bare) & _has_words_max(n_words_max)
 
 
 def is_site_notice(n_words_max: int) -> pl.Expr:
@@ -135,7 +136,11 @@ def is_comment_form(n_words_max: int) -> pl.Expr:
         r"|^you must (?:be logged|log) in\b.*\bcomment|^rating:? [0-9+-]+(?: votes?)?$|^(?:\S+ )?(?:comments?|discussion) (?:powered|rules|policy|guidelines)\b|\bcomment(?:s|ing|ers)? (?:policy|guidelines|rules)\b[^.!?]{0,40}$|^(?:leave|post|cancel) (?:a |your )?(?:reply|comment|response)|^be the first to (?:comment|reply)\b[^,]*$|^(?:name|e-?mail|website|comment)\s?\*?:?$"
         r"|^comments? (?:are|is|have been) (?:closed|off|disabled|moderated)|^notify me (?:of|about|by|when|via) (?:e-?mail|new|follow|replies|comments|posts)|^(?:[0-9]+|one) thoughts? on [“\"]"
     )
-    return _says(rf"{counts}|{asks}") & _has_words_max(n_words_max)
+    mentions = (
+        "comment repl kommentar yorum şərh комментари תגובות تعليق response discussion conversation name message here email "
+        "e-mail required rating thought website notify"
+    )
+    return _says(rf"{counts}|{asks}", mentions) & _has_words_max(n_words_max)
 
 
 def is_lone_number() -> pl.Expr:
@@ -259,12 +264,12 @@ def is_photo_credit(n_words_max: int) -> pl.Expr:
     whole = rf"^[(\[]?(?:{who}s?(?: ?(?:credits?|courtesy|by|source|via))*\s?[:：©/]\s?\S|credits?\s?[:：] ?\S+(?: \S+){{0,4}}$)|^[(\[]{who}s? (?:by|courtesy(?: of)?|via) [^.!?]*\.?[)\]]\.?$"
     signed = rf"^(?:Photo(?:graph)?|Picture|Image|Illustration|Video)s? (?:(?:by|via) {_NAMES}|courtesy of [^.!?]*)\.$"
     is_open = ~pl.col("plain").str.contains(r"[.!?…][\"'”’]*$")
-    is_named = (
-        _says(labelled) | _says(agencies) | _says(r"\bgetty images\b|^\(?(?:file|ap|reuters) photo\b")
-    ) & is_open
-    return (is_named | _says(rf"{whole}|{closing}") | pl.col("cased").str.contains(signed)) & _has_words_max(
-        n_words_max
-    )
+    mentions = "photo picture image illustration video foto фото צילום عکس تصویر صورة credit source getty"
+    of_agency = r"\bgetty images\b|^\(?(?:file|ap|reuters) photo\b"
+    by_agency = pl.when(is_open).then("phrase").otherwise(pl.lit("")).str.contains(agencies)
+    is_named = by_agency | ((_says(labelled, mentions) | _says(of_agency, mentions)) & is_open)
+    is_whole = _says(rf"{whole}|{closing}", mentions) | _says(signed, mentions, "cased")
+    return (is_named | is_whole) & _has_words_max(n_words_max)
 
 
 def is_image_title() -> pl.Expr:
@@ -383,8 +388,16 @@ def is_body_line() -> pl.Expr:
     return pl.lit(True)
 
 
-def _says(pattern: str) -> pl.Expr:
-    return pl.col("phrase").str.contains(pattern)
+def _says(pattern: str, mentions: str = "", column: str = "phrase") -> pl.Expr:
+    """Look for a pattern in short lines.
+
+    Where every match has one of some words in it, only lines that mention one are looked at: a costly pattern then costs
+    next to nothing.
+    """
+    if not mentions:
+        return pl.col(column).str.contains(pattern)
+    is_mentioned = pl.col("phrase").str.contains_any(mentions.split())
+    return pl.when(is_mentioned).then(column).otherwise(pl.lit("")).str.contains(pattern)
 
 
 def _has_words_max(n_words_max: int) -> pl.Expr:

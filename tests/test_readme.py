@@ -79,7 +79,7 @@ def test_nothing_was_skipped() -> None:
         *("bash", "python", "text", "bash", "bash", "bash"),
         *("python", "text", "bash", "bash"),
     ]
-    assert set(re.findall(r"^```(\w+)$", README, flags=re.MULTILINE)) == {"bash", "python", "text"}
+    assert set(re.findall(r"^```(\w+)$", README, flags=re.MULTILINE)) == {"bash", "python", "text", "yaml"}
 
 
 def test_the_recipe_for_a_cluster_is_one() -> None:
