@@ -12,7 +12,7 @@ from pydantic import Field
 
 from pipeline import engine, store
 from pipeline.card.card import render
-from pipeline.card.facts import Corpus, count_articles, count_lines, first_instance
+from pipeline.card.facts import Corpus, count_articles, count_lines, count_sentences, first_instance
 from pipeline.configs import CONFIGS, Config, ParquetBytes, row_groups
 from pipeline.errors import PressmarkError, tell
 from pipeline.params import Settings, read_settings
@@ -249,7 +249,7 @@ def _rows_of_bucket(store: Store, config: Config, bucket: Bucket, settled: Settl
 
 
 def _counted(config: Config, frame: pl.DataFrame) -> Counter[tuple[str, str]]:
-    count = {"articles": count_articles, "lines": count_lines}.get(config.name)
+    count = {"articles": count_articles, "lines": count_lines, "sentences": count_sentences}.get(config.name)
     return count(frame) if count else Counter()
 
 
@@ -288,7 +288,9 @@ def _publish(settings: PublishSettings, ledger: Ledger, folder: Path, leaves: Pa
     results = [entry.result for entry in entries]
     manifest = make_manifest(settings, plans, results, {config.name: _root_of(leaves, config) for config in CONFIGS})
     refuse_other_rows(folder, manifest, ledger)
-    _write_documents(folder, settings.model_dump(), manifest, merge(results), ledger)
+    corpus = merge(results)
+    store.write_json(store.COUNTS, nest(corpus.counts))
+    _write_documents(folder, settings.model_dump(), manifest, corpus, ledger)
     write_checksums(folder)
     return manifest
 

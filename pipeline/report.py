@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 from pydantic import ConfigDict, NonNegativeInt, PositiveInt
@@ -12,7 +12,7 @@ from pipeline.configs import CONFIGS, read_parquet
 from pipeline.errors import tell
 from pipeline.page.content import make_facts, make_page
 from pipeline.page.door import PAGE
-from pipeline.page.facts import Growth, Numbers, add_up, growth_of, measure
+from pipeline.page.facts import Growth, Numbers, growth_of, numbers_of
 from pipeline.page.plots import page_of_plots, tables_of
 from pipeline.params import Settings, read_settings
 from pipeline.release.citation import Cited, make_cited
@@ -43,18 +43,26 @@ class Described(Settings):
     model_config = ConfigDict(extra="allow")
 
 
-def choose(n_raw_chars: dict[str, int], settings: ReportSettings) -> set[str]:
-    """Choose the articles that the page shows: all, or as many as fit, in the order of the hashes of their ids.
+class Room(NamedTuple):
+    """How many articles, and raw characters, there is still room for."""
 
-    So the sample is spread over the corpus, the same on every machine, and mostly the same in the next version.
+    n_articles: int
+    n_chars: int
+
+
+def choose(n_raw_chars: dict[str, int], room: Room) -> tuple[set[str], Room]:
+    """Choose, of the articles of a file, all or as many as fit, in the order of the hashes of their ids.
+
+    Files hold articles by such a hash too, so the sample is spread over the corpus, the same on every machine, and
+    mostly the same in the next version. Returns the room that is left.
     """
-    room = settings.n_million_chars_max * N_CHARS_OF_MILLION
     chosen: set[str] = set()
+    n_chars = room.n_chars
     for article_id in sorted(n_raw_chars, key=_hash_of):
-        if len(chosen) < settings.n_articles_max and n_raw_chars[article_id] <= room:
+        if len(chosen) < room.n_articles and n_raw_chars[article_id] <= n_chars:
             chosen.add(article_id)
-            room -= n_raw_chars[article_id]
-    return chosen
+            n_chars -= n_raw_chars[article_id]
+    return chosen, Room(room.n_articles - len(chosen), n_chars)
 
 
 def _hash_of(article_id: str) -> bytes:
@@ -69,22 +77,28 @@ def _read_files(manifest: dict[str, Any]) -> Iterator[Tables]:
         yield {config: read_parquet(path) for config, path in paths.items() if path.exists()}
 
 
-def _measure(manifest: dict[str, Any]) -> Numbers:
-    return add_up(measure(file["articles"], file["lines"], file["sentences"]) for file in _read_files(manifest))
-
-
-def _read_sample(manifest: dict[str, Any], chosen: set[str]) -> Tables:
-    is_chosen = pl.col("article_id").is_in(list(chosen))
-    found = [{name: frame.filter(is_chosen) for name, frame in file.items()} for file in _read_files(manifest)]
+def _read_sample(manifest: dict[str, Any], settings: ReportSettings) -> Tables:
+    """Read the articles that the page shows, and no file more than they need."""
+    room = Room(settings.n_articles_max, settings.n_million_chars_max * N_CHARS_OF_MILLION)
+    found = []
+    for file in _read_files(manifest):
+        sizes = file["lines"].group_by("article_id").agg(pl.col("text").str.len_chars().sum())
+        chosen, room = choose(dict(sizes.iter_rows()), room)
+        is_chosen = pl.col("article_id").is_in(list(chosen))
+        found.append({name: frame.filter(is_chosen) for name, frame in file.items()})
+        if len(chosen) < sizes.height:
+            break
     return {
         config.name: pl.concat([tables[config.name] for tables in found if config.name in tables]) for config in CONFIGS
     }
 
 
-def _changes(ledger: Ledger, manifest: dict[str, Any]) -> list[str]:
-    """Tell what is different from the last release, in the ledger's words."""
+def _changes(ledger: Ledger, manifest: dict[str, Any], n_articles_max: int) -> list[str]:
+    """Tell what is different from the last release, in the ledger's words; of a large corpus `pressmark diff` does."""
     if ledger.last is None or ledger.find(manifest["version"]):
         return []
+    if manifest["configs"]["articles"]["n_rows"] > n_articles_max:
+        return [f"what is different from {ledger.last.version} is told by pressmark diff"]
     change = compare(ledger.last, ledger.marks(), marks_of(store.DATASET), columns_in(manifest))
     return change.reasons or ["the same rows"]
 
@@ -106,14 +120,14 @@ def main() -> None:
     settings = read_settings(ReportSettings, "report")
     manifest, ledger = read_manifest(store.DATASET), read_ledger()
     report = store.read_json(store.REPORTS / "validation.json")
-    numbers = _measure(manifest)
-    growth = growth_of(ledger, manifest, _changes(ledger, manifest))
+    numbers = numbers_of(store.read_json(store.COUNTS))
+    growth = growth_of(ledger, manifest, _changes(ledger, manifest, settings.n_articles_max))
     cited = _cite(manifest, ledger, numbers)
-    sample = _read_sample(manifest, choose(numbers.n_raw_chars, settings))
+    sample = _read_sample(manifest, settings)
     facts = make_facts(cited, numbers, manifest, report, growth)
     store.write_text(PAGE, make_page(facts, cited, numbers, sample, settings.n_quotations_max))
     _write_plots(numbers, growth)
-    n_shown, n_all = sample["articles"].height, len(numbers.n_raw_chars)
+    n_shown, n_all = sample["articles"].height, numbers.n_articles
     print(f"{PAGE}: {n_shown} of {n_all} articles, {PAGE.stat().st_size / 10**6:.1f} MB")
 
 

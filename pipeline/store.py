@@ -28,6 +28,7 @@ INTERIM = DATA / "interim"
 DATASET = DATA / "dataset"
 METRICS = DATA / "metrics"
 REPORTS = DATA / "reports"
+COUNTS = REPORTS / "counts.json"
 UNFINISHED = ".part"
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from pipeline.lines import count_visible
+from pipeline.lines import WORD, count_visible
 
 N_CHARS_SHOWN = 280
 N_ITEMS_SHOWN = 2
@@ -43,9 +43,16 @@ def count_articles(articles: pl.DataFrame) -> Counts:
     described = articles.with_columns(year=pl.col("published").dt.year().cast(pl.String))
     for column in ("language", "publisher", "year", "rights"):
         counts.update(_counted(f"articles_by_{column}", described[column].fill_null("unknown")))
+    counts.update(_counted("articles_by_n_words", articles["n_words"].cast(pl.String)))
     words = described.group_by(pl.col("language").fill_null("unknown")).agg(pl.col("n_words").sum())
     counts.update({("words_by_language", language): n for language, n in words.iter_rows()})
     return counts
+
+
+def count_sentences(sentences: pl.DataFrame) -> Counts:
+    """Count sentences by their words."""
+    n_words = sentences.select(pl.col("text").str.count_matches(WORD).cast(pl.String)).to_series()
+    return Counter(_counted("sentences_by_n_words", n_words))
 
 
 def count_lines(lines: pl.DataFrame) -> Counts:

@@ -52,7 +52,7 @@ def make_page(facts: dict[str, Any], cited: Cited, numbers: Numbers, sample: Tab
     kinds = number_kinds(sample["lines"])
     n_quotations, quotations = find_quotations(sample["sentences"], n_quotations_max)
     index, blocks = _pack_articles(sample, kinds)
-    counted = {"n_shown": len(index), "n_all": len(numbers.n_raw_chars), "n_quotations": n_quotations}
+    counted = {"n_shown": len(index), "n_all": numbers.n_articles, "n_quotations": n_quotations}
     data = {**_describe(cited, kinds, sample), **counted}
     return render({**facts, **counted}, data, Packed(pack(index), blocks, pack(quotations)))
 
@@ -110,7 +110,7 @@ def _figures(numbers: Numbers, growth: list[Growth]) -> list[dict[str, Any]]:
     n_known = sum(years.values())
     by_version = {entry.version: entry.n_rows["articles"] for entry in growth}
     for title, note, counts, what in (
-        ("Year of publication", f"known of {n_known:,} of {len(numbers.n_raw_chars):,} articles", years, "year"),
+        ("Year of publication", f"known of {n_known:,} of {numbers.n_articles:,} articles", years, "year"),
         ("Growth", "articles in each version", by_version, "version"),
     ):
         svg = charts.draw_columns(counts, what, "articles") if counts else ""

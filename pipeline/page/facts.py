@@ -7,8 +7,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from pipeline import promises, roles
-from pipeline.card.facts import Corpus, RuleFacts, count_articles, count_lines, explain, rule_facts
-from pipeline.lines import WORD
+from pipeline.card.facts import Corpus, RuleFacts, count_articles, count_lines, count_sentences, explain, rule_facts
 from pipeline.page.articles import DROPPED
 from pipeline.params import rules_of
 from pipeline.release.ledger import Ledger, Release, releases_until
@@ -18,17 +17,32 @@ STEPS = (1, 2, 5)
 
 
 class Numbers(NamedTuple):
-    """What was counted: as the card counts; lengths in words, with how many have each; raw characters by article."""
+    """What was counted, as the card has it."""
 
     counts: Counter[tuple[str, str]]
-    words_of_articles: Counter[int]
-    words_of_sentences: Counter[int]
-    n_raw_chars: dict[str, int]
 
     @property
     def corpus(self) -> Corpus:
         """The counts as the card has them."""
         return Corpus({}, self.counts)
+
+    @property
+    def n_articles(self) -> int:
+        """How many articles there are."""
+        return self.counts["articles", "all"]
+
+    @property
+    def words_of_articles(self) -> Counter[int]:
+        """How many articles have so many words."""
+        return self._by_length("articles_by_n_words")
+
+    @property
+    def words_of_sentences(self) -> Counter[int]:
+        """How many sentences have so many words."""
+        return self._by_length("sentences_by_n_words")
+
+    def _by_length(self, what: str) -> Counter[int]:
+        return Counter({int(length): n for (kind, length), n in self.counts.items() if kind == what})
 
 
 class Lengths(NamedTuple):
@@ -57,26 +71,13 @@ class Growth(NamedTuple):
 
 
 def measure(articles: pl.DataFrame, lines: pl.DataFrame, sentences: pl.DataFrame) -> Numbers:
-    """Count the rows of one file of each config."""
-    n_words = sentences.select(pl.col("text").str.count_matches(WORD)).to_series()
-    sizes = lines.group_by("article_id").agg(pl.col("text").str.len_chars().sum())
-    return Numbers(
-        count_articles(articles) + count_lines(lines),
-        Counter(articles["n_words"].to_list()),
-        Counter(n_words.to_list()),
-        dict(sizes.iter_rows()),
-    )
+    """Count the rows of each config, as publish does."""
+    return Numbers(count_articles(articles) + count_lines(lines) + count_sentences(sentences))
 
 
-def add_up(parts: Iterable[Numbers]) -> Numbers:
-    """Add up what was counted in all files."""
-    total = Numbers(Counter(), Counter(), Counter(), {})
-    for part in parts:
-        total.counts.update(part.counts)
-        total.words_of_articles.update(part.words_of_articles)
-        total.words_of_sentences.update(part.words_of_sentences)
-        total.n_raw_chars.update(part.n_raw_chars)
-    return total
+def numbers_of(counts: Mapping[str, Mapping[str, int]]) -> Numbers:
+    """Return the counts that publish has written."""
+    return Numbers(Counter({(what, name): n for what, named in counts.items() for name, n in named.items()}))
 
 
 def lengths_of(counted: Counter[int]) -> Lengths:

@@ -141,14 +141,13 @@ def _config_leaf(name: str, root: str) -> bytes:
     return hashlib.sha256(b"\x00" + f"{name}:{root}".encode()).digest()
 
 
-def _pairs(part: Part, bucket: int) -> Iterator[bytes]:
-    n_pairs = len(part) // N_BYTES_OF_PAIR
-    first = bisect_left(range(n_pairs), bucket, key=lambda number: part[number * N_BYTES_OF_PAIR])
-    for number in range(first, n_pairs):
-        pair = part[number * N_BYTES_OF_PAIR : (number + 1) * N_BYTES_OF_PAIR]
-        if pair[0] != bucket:
-            return
-        yield pair
+def _pairs(part: Part, bucket: int) -> list[bytes]:
+    """Return the pairs of a bucket, which stand side by side in a part."""
+    places = range(len(part) // N_BYTES_OF_PAIR)
+    first = bisect_left(places, bucket, key=lambda number: part[number * N_BYTES_OF_PAIR])
+    behind = bisect_left(places, bucket + 1, first, key=lambda number: part[number * N_BYTES_OF_PAIR])
+    content = part[first * N_BYTES_OF_PAIR : behind * N_BYTES_OF_PAIR]
+    return [content[start : start + N_BYTES_OF_PAIR] for start in range(0, len(content), N_BYTES_OF_PAIR)]
 
 
 def _leaves(parts: Sequence[Part], bucket: int) -> list[bytes]:
