@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("pipeline", "schemas")
 _MODULE = re.compile(rf"(?:{'|'.join(PACKAGES)})(?:\.[a-z_]+)+")
-SHAPES_NOTHING = {"distributed", "fsspec", "pydantic", "rich", "typer"}
+SHAPES_NOTHING = {"dask", "distributed", "fsspec", "pydantic", "rich", "typer"}
 """Libraries at work around a unit, never in what it writes."""
 
 OTHERWISE_CALLED = {"yaml": "PyYAML"}
@@ -79,11 +79,12 @@ def libraries_of(module: str) -> dict[str, str]:
 
 
 def _version_of(module: str) -> str:
-    """Return the version of the package that a module comes from."""
+    """Return the version of the package that a module comes from, or that it is not installed."""
     try:
         return version(OTHERWISE_CALLED.get(module, module))
     except PackageNotFoundError:
-        return version(packages_distributions()[module][0])
+        packages = packages_distributions().get(module)
+        return version(packages[0]) if packages else "not installed"
 
 
 def _nodes_that_run(tree: ast.AST, is_door: bool) -> list[ast.AST]:

@@ -31,7 +31,7 @@ MODULES = {
     "pipeline/stage.py": STAGE,
     "pipeline/rules.py": RULES,
     "pipeline/late.py": "A = 1\n",
-    "pipeline/reader.py": "import yaml\n",
+    "pipeline/reader.py": "import yaml\nimport an_extra\n",
     "pipeline/door.py": "import stage\n",
     "pipeline/other.py": "B = 1\n",
 }
@@ -61,7 +61,8 @@ def test_a_module_runs_what_it_imports_and_what_a_table_names(package: Path) -> 
 
 def test_libraries_are_named_with_their_versions() -> None:
     found = libraries_of("pipeline.stage")
-    assert sorted(found) == ["polars", "python", "yaml"]
+    assert sorted(found) == ["an_extra", "polars", "python", "yaml"]
+    assert found["an_extra"] == "not installed"
     assert found["python"] == f"{sys.version_info.major}.{sys.version_info.minor}"
     assert found["polars"] == __import__("polars").__version__
 
@@ -71,7 +72,7 @@ def test_libraries_are_named_with_their_versions() -> None:
     [
         ("pipeline/rules.py", "return 1", "return 2", True),
         ("pipeline/late.py", "A = 1", "A = 2", True),
-        ("pipeline/reader.py", "import yaml", "import yaml\nB = 2", True),
+        ("pipeline/reader.py", "import yaml", "B = 2\nimport yaml", True),
         ("pipeline/rules.py", "# one", "# quite another comment", False),
         ("pipeline/rules.py", '"""Short."""', '"""As short as can be."""', False),
         ("pipeline/rules.py", "return 1", "return (\n        1\n    )", False),
