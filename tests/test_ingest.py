@@ -267,6 +267,7 @@ def test_every_line_of_json_lines_is_an_article_or_a_reject(suffix: str, project
 
 
 def test_every_row_of_parquet_is_an_article_or_a_reject(project: Path) -> None:
+    (project / "params.yaml").write_text(RECIPE.replace("0.00001", "1"))
     frame = pl.DataFrame({"id": [1, 2, 3], "text": ["One.", None, "Three."], "more": [1, 2, 3]})
     frame.with_columns(date=pl.Series(["2012-04-28"] * 3).str.to_date()).write_parquet(store.RAW / "part.parquet")
     ingest.main()

@@ -23,8 +23,8 @@ from pipeline.units import read_entries
 from project import PROJECT
 
 SOAK = "SOAK" in os.environ
-N_KILLS = 200 if SOAK else 3
-N_RENAMES_TRIED = 10**9 if SOAK else 3
+N_KILLS = 200 if SOAK else 2
+N_RENAMES_TRIED = 10**9 if SOAK else 2
 KILLER = Path(__file__).parent / "killer"
 STAGES = ("ingest", "clean", "segment", "validate", "publish")
 ALL_STAGES = f"import importlib\nfor stage in {STAGES}: importlib.import_module(f'pipeline.{{stage}}').main()"
