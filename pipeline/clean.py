@@ -13,7 +13,7 @@ from pipeline.footnotes import number_notes
 from pipeline.identity import with_text_ids
 from pipeline.languages import identify_all
 from pipeline.line_edits import add_footnote_edits, find_line_edits, with_plain
-from pipeline.lines import WORD, count_visible, measure, split_lines, units_of, unwrap, with_body
+from pipeline.lines import WORD, count_visible, measure, split_lines, units_of, unwrap, with_body, with_marks
 from pipeline.metadata import collect
 from pipeline.paragraphs import BLOCK, JOINS, assemble, join_edits, join_lines
 from pipeline.params import PARAMS, Settings, call_rule, read_settings
@@ -104,7 +104,7 @@ def clean(raw_articles: pl.DataFrame, recipe: Recipe) -> Cleaned:
     Every line that is not only white space is in `lines`, with its role; the edits lead from the raw characters
     of the kept lines to their text; `articles` has the text and the metadata.
     """
-    lines = split_lines(raw_articles)
+    lines = with_marks(split_lines(raw_articles), raw_articles)
     line_edits = find_line_edits(lines, recipe.edits)
     lines = with_roles(with_plain(lines, line_edits), recipe)
     numbers = number_notes(lines.filter(pl.col("role") == "note"))

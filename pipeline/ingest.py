@@ -22,7 +22,7 @@ from pipeline.store import Store, bucket_of, read_store, shown_path
 from pipeline.units import RAW_PREFIX, Entry, Result, Unit, make_stage, read_table, table_file, write_tables
 
 STATED = ["title", "subtitle", "authors", "publisher", "published", "language", "url", "rights"]
-RAW_COLUMNS = ["article_id", "source_path", "source_sha256", "text", *STATED]
+RAW_COLUMNS = ["article_id", "source_path", "source_sha256", "text", *STATED, "marks"]
 REJECTED_COLUMNS = ["source_path", "source_sha256", "n_bytes", "reason", "detail"]
 N_CHARS_OF_BATCH = 4 * 2**20
 """So much raw text is cleaned, segmented and validated at a time: enough for polars, little for memory."""
@@ -114,6 +114,7 @@ def row_of_file(path: str, article_id: str, content: bytes) -> dict[str, Any]:
         "n_bytes": len(content),
         "text": record.text,
         "authors": list(record.authors) or None,
+        "marks": [mark._asdict() for mark in record.marks] or None,
     }
 
 

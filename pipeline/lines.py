@@ -60,11 +60,24 @@ def split_lines(raw_articles: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def with_marks(lines: pl.DataFrame, raw_articles: pl.DataFrame) -> pl.DataFrame:
+    """Add `mark` to lines: the role that the file's mark-up gives them; null where it says nothing.
+
+    Takes lines that have `article_id, line`, and raw articles with `article_id, marks`.
+    """
+    marked = raw_articles.select("article_id", "marks").drop_nulls("marks")
+    if marked.is_empty():
+        return lines.with_columns(mark=pl.lit(None, pl.String))
+    marks = marked.explode("marks").unnest("marks").rename({"role": "mark"})
+    return lines.join(marks, on=["article_id", "line"], how="left", maintain_order="left")
+
+
 def unwrap(lines: pl.DataFrame) -> pl.DataFrame:
-    """Number the units of each article from 0: adds `unit` to lines that have `article_id, line, plain`.
+    """Number the units of each article from 0: adds `unit` to lines that have `article_id, line, plain, mark`.
 
     An article is hard-wrapped if most of its lines that a line follows at once were full: the next line's first
-    word would not have fitted. A full line and the one that follows it at once are one unit.
+    word would not have fitted. A full line and the one that follows it at once are one unit; a
+    line that mark-up speaks of is one for itself.
     """
     n_chars = pl.col("plain").str.len_chars().cast(pl.Int64)
     follows = (pl.col("line") - pl.col("line").shift() == 1).over("article_id").fill_null(False)
@@ -79,18 +92,19 @@ def unwrap(lines: pl.DataFrame) -> pl.DataFrame:
     ).over("article_id")
     is_item = pl.col("plain").str.contains(r"^(?:[*•·▪►»-]|[0-9]{1,3}[.)])\s")
     starts = ~(is_wrapped & follows & is_full.shift().over("article_id").fill_null(False)) | is_item
+    starts |= pl.col("mark").is_not_null()
     return lines.with_columns(unit=starts.cast(pl.Int32).cum_sum().over("article_id") - 1)
 
 
 def units_of(lines: pl.DataFrame) -> pl.DataFrame:
     """Return one row per unit.
 
-    Columns: `article_id, unit, n_blank_before, has_heading_mark`, and `plain`, its lines joined by a space.
+    Columns: `article_id, unit, n_blank_before, has_heading_mark, mark`, and `plain`, its lines joined by a space.
     """
     n_blank = (pl.col("line") - pl.col("line").shift().over("article_id").fill_null(0) - 1).cast(pl.Int32)
     has_mark = pl.col("text").str.contains(r"^#{1,6}\s")
     lines = lines.with_columns(n_blank_before=n_blank, has_heading_mark=has_mark)
-    columns = ["article_id", "unit", "n_blank_before", "has_heading_mark", "plain"]
+    columns = ["article_id", "unit", "n_blank_before", "has_heading_mark", "mark", "plain"]
     is_single = (pl.len() == 1).over("article_id", "unit")
     joined = (
         lines.filter(~is_single)
@@ -98,6 +112,7 @@ def units_of(lines: pl.DataFrame) -> pl.DataFrame:
         .agg(
             pl.col("n_blank_before").first(),
             pl.col("has_heading_mark").first(),
+            pl.col("mark").first(),
             pl.col("plain").str.join(" "),
         )
     )

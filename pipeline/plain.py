@@ -16,7 +16,7 @@ from pipeline import languages, paragraphs, sentences
 from pipeline.clean import CleanSettings, Recipe, recipe_of, with_roles
 from pipeline.footnotes import number_notes
 from pipeline.line_edits import find_line_edits, with_plain
-from pipeline.lines import split_lines
+from pipeline.lines import split_lines, with_marks
 from pipeline.params import PARAMS, read_settings
 from pipeline.segment import SegmentSettings, boundary_rules
 from pipeline.verdicts import Verdicts
@@ -81,7 +81,8 @@ def _decided(lines: list[str]) -> pl.DataFrame:
     """Give each line that is not blank its role and its rule; the lines keep their numbers, from 1."""
     recipe = _clean_recipe(Path.cwd())
     text = "\n".join(line.translate(_BREAKS) for line in lines)
-    found = split_lines(pl.DataFrame({"article_id": [_ONE], "text": [text]}))
+    page = pl.DataFrame({"article_id": [_ONE], "text": [text], "marks": [None]})
+    found = with_marks(split_lines(page), page)
     return with_roles(with_plain(found, find_line_edits(found, recipe.edits)), recipe)
 
 

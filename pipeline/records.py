@@ -35,6 +35,7 @@ COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "language": pl.String,
     "url": pl.String,
     "rights": pl.String,
+    "marks": pl.List(pl.Struct({"line": pl.Int32, "role": pl.String})),
     "reason": pl.String,
     "detail": pl.String,
 }

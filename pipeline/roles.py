@@ -42,6 +42,36 @@ def is_invisible() -> pl.Expr:
     return ~pl.col("plain").str.contains(r"[^\p{C}\p{Z}\p{M}]")
 
 
+def is_marked_furniture() -> pl.Expr:
+    """The mark-up of the file shows that the line is not the article's: it stands in a menu, a list of links, a page's head."""
+    return _is_marked("boilerplate")
+
+
+def is_marked_title() -> pl.Expr:
+    """The mark-up of the file says that the line is the title."""
+    return _is_marked("title")
+
+
+def is_marked_heading() -> pl.Expr:
+    """The mark-up of the file says that the line heads a section."""
+    return _is_marked("heading")
+
+
+def is_marked_caption() -> pl.Expr:
+    """The mark-up of the file says that the line belongs to a picture or a table."""
+    return _is_marked("caption")
+
+
+def is_marked_note() -> pl.Expr:
+    """The mark-up of the file, or its place and size on a page, says that the line is a note."""
+    return _is_marked("note")
+
+
+def is_marked_byline() -> pl.Expr:
+    """The mark-up of the file says that the line names the author."""
+    return _is_marked("byline")
+
+
 def is_copyright_line(n_words_max: int) -> pl.Expr:
     """A copyright notice is the publisher's, not the author's; the publisher's name is read from it first."""
     opens = r"^(?:©|copyright\s*(?:©|\(c\)|by\b|[:–—-]|[0-9]{4})|\(c\)\s*(?:copyright\b|by\b|[0-9]{4})|copr\.)"
@@ -293,6 +323,11 @@ def is_date_line(n_words_max: int) -> pl.Expr:
 # Places: what a line is by where it stands.
 
 
+def is_marked_text() -> pl.Expr:
+    """The mark-up of the file shows that the line is text of the article, and no sign says otherwise."""
+    return _is_marked("paragraph")
+
+
 def is_author_formula(n_words_max: int) -> pl.Expr:
     """A line near the head or the end of the body that says who wrote: by, written by, reported by."""
     by = rf"^(?:(?:[Ww]ritten|[Rr]eported|[Pp]osted|[Ee]dited|[Tt]ranslated|[Ss]tory|[Rr]eport|[Aa]nalysis|[Oo]pinion|[Cc]ommentary|[Uu]pdated) )?(?:[Bb]y|BY|[Vv]on|[Pp]ar)[: ]\s*{_NAMES}"
@@ -386,6 +421,10 @@ def is_prose(n_words_min: int) -> pl.Expr:
 def is_body_line() -> pl.Expr:
     """Whatever else stands in the body is kept as text: a line goes only for a reason."""
     return pl.lit(True)
+
+
+def _is_marked(role: str) -> pl.Expr:
+    return (pl.col("mark") == role).fill_null(False)
 
 
 def _says(pattern: str, mentions: str = "", column: str = "phrase") -> pl.Expr:

@@ -6,6 +6,9 @@ import polars as pl
 from schemas.patterns import ARTICLE_ID, LANGUAGE, SHA256, URL
 
 
+MARK_FIELDS = {"line": pl.Int32(), "role": pl.String()}
+
+
 class RawArticles(pa.DataFrameModel):
     """One row per article as its file holds it; raw offsets count code points of `text`."""
 
@@ -23,6 +26,11 @@ class RawArticles(pa.DataFrameModel):
     language: str = pa.Field(nullable=True, str_matches=LANGUAGE, description="Language that the catalogue states")
     url: str = pa.Field(nullable=True, str_matches=URL, description="URL that the catalogue states")
     rights: str = pa.Field(str_length={"min_value": 1}, description="Rights, 'unknown' where nothing states them")
+    marks: pl.List = pa.Field(
+        nullable=True,
+        dtype_kwargs={"inner": pl.Struct(MARK_FIELDS)},
+        description="What the file's mark-up says of lines of `text`: number from 1, and role; null for plain text",
+    )
 
     class Config:
         """No other columns."""

@@ -377,6 +377,23 @@ AROUND: Page = [
     ("boilerplate", "is_outside_body", "Baku Tbilisi Yerevan"),
 ]
 
+MARKED: list[tuple[str, str, str, str]] = [  # what mark-up says, role, rule, line
+    (
+        "boilerplate",
+        "boilerplate",
+        "is_marked_furniture",
+        "The harbour of the town is open on Sunday, and all the ships may leave it.",
+    ),
+    ("title", "title", "is_marked_title", "Rain on the roof."),
+    ("byline", "byline", "is_marked_byline", "Ann Lee, Baku"),
+    ("paragraph", "paragraph", "is_marked_text", "and nobody at all"),
+    ("heading", "heading", "is_marked_heading", "What happened next?"),
+    ("paragraph", "boilerplate", "is_share_bar", "Share: Facebook | X | Email"),
+    ("paragraph", "paragraph", "is_marked_text", "no sentence ends here"),
+    ("caption", "caption", "is_marked_caption", "Ships in the harbour, on the day of the storm."),
+    ("note", "note", "is_marked_note", "1. See the report of the ministry."),
+]
+
 WITHOUT_PROSE: Page = [
     ("heading", "is_heading", "Rain on the roof"),
     ("heading", "is_heading", "Wind in the wall"),
@@ -418,10 +435,13 @@ let it fall; the first cart went through the water on the third of May
 def decided_each(pages: list[str], recipe: Recipe) -> list[list[tuple[str, str]]]:
     """Return, for each raw text, the role and rule of each of its lines."""
     names = [f"{number:03}" for number in range(len(pages))]
-    schema = {"article_id": pl.String, "text": pl.String} | STATED
-    raw = pl.DataFrame({"article_id": names, "text": pages} | {name: [None] * len(pages) for name in STATED}, schema)
-    lines = clean(raw, recipe).lines
+    lines = clean(raw_articles_of(names, pages), recipe).lines
     return [lines.filter(article_id=name).select("role", "rule").rows() for name in names]
+
+
+def raw_articles_of(names: list[str], texts: list[str]) -> pl.DataFrame:
+    schema = {"article_id": pl.String, "text": pl.String} | STATED
+    return pl.DataFrame({"article_id": names, "text": texts} | {name: [None] * len(texts) for name in STATED}, schema)
 
 
 def decided(lines: list[str], recipe: Recipe, between: str = "\n\n") -> list[tuple[str, str]]:
@@ -440,6 +460,7 @@ STATED: dict[str, pl.DataType | type[pl.DataType]] = {
     "rights": pl.String,
     "source_path": pl.String,
     "source_sha256": pl.String,
+    "marks": pl.List(pl.Struct({"line": pl.Int32, "role": pl.String})),
 }
 
 
@@ -495,6 +516,14 @@ def test_a_related_link_needs_its_heading_and_ends_at_prose(recipe: Recipe) -> N
     assert found[1:-1] == ["is_related_heading", "is_prose", "is_body_line", "is_body_line"]
 
 
+def test_mark_up_decides_what_it_speaks_of_and_signs_go_before_text(recipe: Recipe) -> None:
+    raw = raw_articles_of(["marked"], ["\n".join(line for *_, line in MARKED)])
+    marks = [{"line": number, "role": mark} for number, (mark, *_) in enumerate(MARKED, start=1)]
+    marked = raw.with_columns(marks=pl.Series([marks], dtype=STATED["marks"]))
+    found = clean(marked, recipe).lines.select("role", "rule", "text").rows()
+    assert found == [(role, rule, line) for _, role, rule, line in MARKED]
+
+
 def test_notes_need_their_heading_and_a_number(recipe: Recipe) -> None:
     found = decided(
         [PROSE[0], "Sources", "300 people saw the ministers arrive at the palace in the evening.", PROSE[1]], recipe
@@ -542,7 +571,7 @@ def test_a_headline_that_stands_twice_parts_the_lists_from_the_article(recipe: R
 
 
 def test_every_rule_is_decided_by_these_tables() -> None:
-    shown = set(SIGNS) | {rule for page in PAGES.values() for _, rule, _ in page}
+    shown = set(SIGNS) | {rule for page in PAGES.values() for _, rule, _ in page} | {rule for _, _, rule, _ in MARKED}
     assert shown == set(rules_of(roles))
     assert set(SIGNS) | {"is_notes_heading", "is_author_formula"} >= set(TEXT)
     assert [rule for rule in SIGNS if rule not in TEXT] == []

@@ -7,7 +7,7 @@ from typing import Any
 
 from pipeline.sources.record import Record, Unreadable, refuse_no_text
 
-NAMES = tuple(field.name for field in fields(Record))
+NAMES = tuple(field.name for field in fields(Record) if field.name != "marks")
 
 
 def record_of(row: Mapping[str, Any], columns: Mapping[str, str]) -> Record:

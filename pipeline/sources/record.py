@@ -3,14 +3,25 @@
 import datetime
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 _CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1b\x7f]")
 _SHARE_OF_CONTROLS_MAX = 0.01
 
 
+class Mark(NamedTuple):
+    """What a file's mark-up says of a line of the raw text: the line's number, from 1, and one of ROLES."""
+
+    line: int
+    role: str
+
+
 @dataclass(frozen=True)
 class Record:
-    """One article of a file: its raw text, its own id where the format has one, and what the file states of it."""
+    """One article of a file: its raw text, its own id where the format has one, and what the file states of it.
+
+    `marks` are what the mark-up says of single lines; of a line without a mark, and of plain text, nothing is known.
+    """
 
     text: str
     record_id: str | None = None
@@ -22,6 +33,7 @@ class Record:
     language: str | None = None
     url: str | None = None
     rights: str | None = None
+    marks: tuple[Mark, ...] = ()
 
 
 class Unreadable(Exception):
