@@ -5,7 +5,6 @@ import polars as pl
 
 from schemas.patterns import ARTICLE_ID, LANGUAGE, SHA256, URL
 
-
 MARK_FIELDS = {"line": pl.Int32(), "role": pl.String()}
 
 
