@@ -57,10 +57,10 @@ class _Model:
     def __init__(self) -> None:
         identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
         self.encode = identifier._encode
-        self.next_state = np.asarray(identifier.tk_nextmove, dtype=np.int64)
+        self.next_state = np.asarray(identifier.tk_nextmove)
         self.row = np.asarray(identifier.tk_row, dtype=np.int64) << 8
         self.feature = np.asarray(identifier.tk_output, dtype=np.int64)
-        self.weights: Floats = np.asarray(identifier.nb_ptc, dtype=np.float32)
+        self.weights: NDArray[np.float16] = np.asarray(identifier.nb_ptc)
         self.prior: Floats = np.asarray(identifier.nb_pc, dtype=np.float32)
         self.classes: list[str] = list(identifier.nb_classes)
         self.aliases: list[tuple[int, int]] = list(identifier._alias_pairs)
@@ -80,7 +80,7 @@ def _probabilities(texts: Sequence[str]) -> list[Floats]:
 def _scores(model: _Model, content: bytes, seen: Ints) -> Floats:
     """Score the classes by naive Bayes over the counted features, as py3langid does, and make probabilities of it."""
     features, counts = np.unique(seen, return_counts=True)
-    scores = np.log1p(counts.astype(np.float32)) @ model.weights[features] + model.prior
+    scores = np.log1p(counts.astype(np.float32)) @ model.weights[features].astype(np.float32) + model.prior
     scores = scores * np.float32(len(content) ** -0.5) if len(seen) else np.zeros_like(scores)
     scores = np.exp(scores - scores.max())
     probabilities: Floats = scores / scores.sum()

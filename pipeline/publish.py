@@ -122,7 +122,7 @@ def make_manifest(
     """Return what the version holds: roots, columns, recipe, and for every file its rows, bytes, checksum and root."""
     configs = {}
     for config in CONFIGS:
-        files = [result["files"][config.name] for result in results if config.name in result["files"]]
+        files = _files_of(config, results)
         configs[config.name] = {
             "root": roots[config.name],
             "n_rows": sum(file["n_rows"] for file in files),
@@ -263,8 +263,19 @@ def _write_file(store: Store, written: ParquetBytes, leaves: bytes, name: str, o
     return File(shown, written.n_rows, len(content), written.n_bytes_in_memory, sha256, config_root([leaves]))
 
 
-def _root_of(leaves: Path, config: Config) -> str:
-    """Hash the sorted leaves that the workers wrote; the files are mapped, so memory holds one bucket of them."""
+def _files_of(config: Config, results: list[Result]) -> list[Any]:
+    """Return what the manifest says of the files of a config."""
+    return [result["files"][config.name] for result in results if config.name in result["files"]]
+
+
+def _root_of(leaves: Path, config: Config, results: list[Result]) -> str:
+    """Hash the sorted leaves that the workers wrote; the files are mapped, so memory holds one bucket of them.
+
+    The root of a config that has one file is that file's, which its worker knows.
+    """
+    files = _files_of(config, results)
+    if len(files) == 1:
+        return str(files[0]["root"])
     mapped = []
     for path in sorted(leaves.glob(f"{config.name}-*")):
         if path.stat().st_size:
@@ -286,7 +297,8 @@ def _publish(settings: PublishSettings, ledger: Ledger, folder: Path, leaves: Pa
             name, leaves / name.removeprefix(f"{LEAVES}/") if is_leaves else folder / name.removeprefix(f"{PARTS}-")
         )
     results = [entry.result for entry in entries]
-    manifest = make_manifest(settings, plans, results, {config.name: _root_of(leaves, config) for config in CONFIGS})
+    roots = {config.name: _root_of(leaves, config, results) for config in CONFIGS}
+    manifest = make_manifest(settings, plans, results, roots)
     refuse_other_rows(folder, manifest, ledger)
     corpus = merge(results)
     store.write_json(store.COUNTS, nest(corpus.counts))

@@ -8,7 +8,7 @@ and are hashed to a tree as RFC 6962, section 2.1, has it; so are the 256 bucket
 
 import hashlib
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from mmap import mmap
 from typing import Any, NamedTuple
 
@@ -56,9 +56,9 @@ def leaf_of(row: Mapping[str, Any], texts: Iterable[str]) -> bytes:
 
 def leaves_of(frame: pl.DataFrame, key: Sequence[str], texts: Sequence[str]) -> bytes:
     """Return for each row of a config 64 bytes, the hash of its key and its leaf, sorted."""
-    keys = frame.select(pl.concat_str([pl.col(name).cast(pl.String) for name in key], separator="#")).to_series()
-    pairs = zip(keys.to_list(), _canonical_rows(frame, texts), strict=True)
-    return b"".join(sorted(_sha256(name.encode()).digest() + _sha256(b"\x00" + row).digest() for name, row in pairs))
+    keys = pl.concat_str([pl.col(name).cast(pl.String) for name in key], separator="#")
+    pairs = zip(_in_utf_8(frame.select(keys).to_series()), _canonical_rows(frame, texts), strict=True)
+    return b"".join(sorted([_sha256(name).digest() + _sha256(row).digest() for name, row in pairs]))
 
 
 def merge_leaves(parts: Sequence[bytes]) -> bytes:
@@ -70,18 +70,23 @@ def merge_leaves(parts: Sequence[bytes]) -> bytes:
     return b"".join(sorted(pairs))
 
 
-def _canonical_rows(frame: pl.DataFrame, texts: Sequence[str]) -> Iterator[bytes]:
-    """Yield what `canonical` gives for each row, made for all rows at once."""
+def _canonical_rows(frame: pl.DataFrame, texts: Sequence[str]) -> list[bytes]:
+    """Return what `canonical` gives for each row, made for all rows at once, behind the zero that opens a leaf."""
     hashed = []
     for name in texts:
-        column = [None if text is None else sha256_of(text) for text in frame[name].to_list()]
+        column = [None if text is None else _sha256(text).hexdigest() for text in _in_utf_8(frame[name])]
         withheld = f"{name}{HASH_SUFFIX}"
         series = pl.Series(name, column, dtype=pl.String)
         hashed.append(series.fill_null(frame[withheld]) if withheld in frame.columns else series)
     names = sorted(name for name in frame.columns if not name.endswith(HASH_SUFFIX) or name == "source_sha256")
     plain = frame.with_columns(hashed).select(_with_sorted_fields(name, frame.schema[name]) for name in names)
-    rows = plain.select(pl.struct(names).struct.json_encode()).to_series()
-    return (row.encode() for row in rows.to_list())
+    rows = plain.select(pl.concat_str(pl.lit("\0"), pl.struct(names).struct.json_encode())).to_series()
+    return _in_utf_8(rows)
+
+
+def _in_utf_8(column: pl.Series) -> list[Any]:
+    """Return a column of texts as bytes: twice as fast as encoding them one by one."""
+    return column.cast(pl.Binary).to_list()
 
 
 def _with_sorted_fields(name: str, kind: pl.DataType) -> pl.Expr:
