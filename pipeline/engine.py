@@ -7,14 +7,11 @@ end.
 """
 
 import importlib
-import multiprocessing
 import os
-import signal
 import sys
-import threading
 from collections import Counter, deque
-from collections.abc import Callable, Collection, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from typing import Any, Literal, NamedTuple
@@ -23,6 +20,7 @@ from pydantic import Field, PositiveInt
 
 from pipeline.errors import PressmarkError
 from pipeline.params import PARAMS, Settings, read_settings
+from pipeline.processes import Processes, WorkerDied
 from pipeline.progress import Told
 from pipeline.store import Store
 from pipeline.units import (
@@ -64,19 +62,12 @@ class EngineSettings(Settings):
     """A Dask cluster to start and to end."""
 
 
-Start = Callable[[], AbstractContextManager[Executor]]
-
-
 class Outcome(NamedTuple):
     """What became of a unit: its entry, or the fault that it ended with."""
 
     unit: Unit
     entry: Entry | None
     fault: BaseException | None
-
-
-class WorkerDied(Exception):
-    """The worker of a unit died as often as is tolerated."""
 
 
 def redo(stage: Stage, work: Work, units: list[Unit], store: Store) -> list[Entry]:
@@ -112,12 +103,22 @@ def _outcomes(stage: Stage, work: Work, units: list[Unit], store: Store, setting
         if settings.kind == "local" and n_workers == 1:
             outcomes = iter(_outcome(unit, partial(carry_out, unit)) for unit in units)
         else:
-            is_dask = settings.kind == "dask"
-            start = partial(_start_dask, settings) if is_dask else partial(_start_processes, n_workers)
-            outcomes = _with_executors(start, carry_out, units, len(units) if is_dask else n_workers)
+            outcomes = _by_workers(settings, carry_out, units, n_workers)
         for outcome in outcomes:
             told.add(outcome.unit.n_articles, outcome.unit.n_bytes)
             yield outcome
+
+
+def _by_workers(
+    settings: EngineSettings, carry_out: Callable[[Unit], Entry], units: list[Unit], n_workers: int
+) -> Iterator[Outcome]:
+    """Let processes or a Dask cluster do the units; a scheduler has them all, and counts deaths itself."""
+    if settings.kind == "dask":
+        with _start_dask(settings) as executor:
+            yield from _hand_out(executor, carry_out, units, len(units), n_deaths_max=1)
+    else:
+        with _start_processes(n_workers) as executor:
+            yield from _hand_out(executor, carry_out, units, n_workers, N_DEATHS_MAX)
 
 
 def _carry_out(work: Work, store: Store, stage: Stage, unit: Unit) -> Entry:
@@ -129,65 +130,23 @@ def _carry_out(work: Work, store: Store, stage: Stage, unit: Unit) -> Entry:
     return write_entry(store, stage, entry)
 
 
-class _Queue:
-    """What is still to do: units that wait, and suspects, which are tried alone.
-
-    When a local pool breaks, every unit at work may have killed it. Each of them is tried again with no other beside
-    it, so that it is known whose worker dies.
-    """
-
-    def __init__(self, units: list[Unit]) -> None:
-        self.waiting, self.suspects = deque(units), deque[Unit]()
-        self.n_deaths = Counter[str]()
-
-    def __bool__(self) -> bool:
-        return bool(self.waiting or self.suspects)
-
-    def next(self, running: Collection[Unit], n_at_once: int) -> Unit | None:
-        """Return the unit to hand out beside those that run; none if it is better to wait."""
-        if self.suspects:
-            return None if running else self.suspects.popleft()
-        is_alone = any(self.n_deaths[unit.name] for unit in running)
-        return self.waiting.popleft() if self.waiting and not is_alone and len(running) < n_at_once else None
-
-    def lost(self, unit: Unit) -> Outcome | None:
-        """Count a death; return the outcome of a unit that is given up, none for one that is tried again."""
-        self.n_deaths[unit.name] += 1
-        if self.n_deaths[unit.name] >= N_DEATHS_MAX:
-            return Outcome(unit, None, WorkerDied())
-        self.suspects.append(unit)
-        return None
-
-
-def _with_executors(
-    start: Start, carry_out: Callable[[Unit], Entry], units: list[Unit], n_at_once: int
+def _hand_out(
+    executor: Executor, carry_out: Callable[[Unit], Entry], units: list[Unit], n_at_once: int, n_deaths_max: int
 ) -> Iterator[Outcome]:
-    """Hand units to workers, a few at a time, and start new workers when a pool is broken."""
-    queue = _Queue(units)
-    while queue:
-        with start() as executor:
-            yield from _until_broken(executor, carry_out, queue, n_at_once)
-
-
-def _until_broken(
-    executor: Executor, carry_out: Callable[[Unit], Entry], queue: _Queue, n_at_once: int
-) -> Iterator[Outcome]:
-    running: dict[Future[Entry], Unit] = {}
-    is_broken = False
-    while running or (queue and not is_broken):
-        while not is_broken and (unit := queue.next(running.values(), n_at_once)):
-            try:
-                running[executor.submit(carry_out, unit)] = unit
-            except BrokenExecutor:
-                is_broken = True
-                queue.waiting.appendleft(unit)
-        for future in wait(running, return_when=FIRST_COMPLETED).done if running else ():
+    """Hand units to workers, a few at a time; one whose worker died is handed out again, so many times at most."""
+    waiting, running = deque(units), dict[Future[Entry], Unit]()
+    n_deaths = Counter[str]()
+    while waiting or running:
+        while waiting and len(running) < n_at_once:
+            unit = waiting.popleft()
+            running[executor.submit(carry_out, unit)] = unit
+        for future in wait(running, return_when=FIRST_COMPLETED).done:
             unit = running.pop(future)
-            outcome: Outcome | None = _outcome(unit, future.result)
-            if outcome and isinstance(outcome.fault, BrokenExecutor):
-                is_broken = True
-                outcome = queue.lost(unit)
-            if outcome:
+            outcome = _outcome(unit, future.result)
+            n_deaths[unit.name] += isinstance(outcome.fault, WorkerDied)
+            if isinstance(outcome.fault, WorkerDied) and n_deaths[unit.name] < n_deaths_max:
+                waiting.append(unit)
+            else:
                 yield outcome
 
 
@@ -200,34 +159,14 @@ def _outcome(unit: Unit, result: Callable[[], Entry]) -> Outcome:
 
 @contextmanager
 def _start_processes(n_workers: int) -> Iterator[Executor]:
-    """Start fresh processes: a forked one could inherit a lock that a library's thread holds."""
+    """Start processes, one thread of polars in each; what goes wrong beside their work, such as Ctrl-C, kills them."""
     os.environ.setdefault("POLARS_MAX_THREADS", "1")
-    context = multiprocessing.get_context("spawn")
-    executor = ProcessPoolExecutor(n_workers, mp_context=context, initializer=_end_with_parent)
-    try:
-        yield executor
-    except KeyboardInterrupt:
-        for worker in multiprocessing.active_children():
-            worker.kill()
-        raise
-    finally:
-        executor.shutdown(wait=True, cancel_futures=True)
-
-
-def _end_with_parent() -> None:
-    """Let a worker die when the process that hands it work is killed: otherwise it would wait for ever.
-
-    Ctrl-C goes to all processes of a terminal; what to do then is the parent's to say.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    if parent:
-        threading.Thread(target=_exit_after, args=(parent,), daemon=True).start()
-
-
-def _exit_after(parent: Any) -> None:
-    parent.join()
-    os._exit(1)
+    with Processes(n_workers) as executor:
+        try:
+            yield executor
+        except BaseException:
+            executor.kill()
+            raise
 
 
 @contextmanager

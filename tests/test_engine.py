@@ -179,8 +179,7 @@ def test_a_unit_that_kills_three_workers_is_named_and_the_rest_is_done() -> None
         ["double", " the worker of unit 00003 died 3 times; in it", " 00003.txt"],
         ["double", " the worker of unit 00005 died 3 times; in it", " 00005.txt"],
     ]
-    n_deaths = {len(Path(f"data/died-{name}").read_text()) for name in ("00003", "00005")}
-    assert n_deaths <= {2, 3}, "the first time both may have been at work when one of them died"
+    assert [len(Path(f"data/died-{name}").read_text()) for name in ("00003", "00005")] == [3, 3]
     assert list(read_entries(Store(), "double")) == [name for name in NAMES if name not in ("00003", "00005")]
 
 
