@@ -1,7 +1,7 @@
 """Clean: every raw line gets a role and the rule that decided it; the lines of an article give its text."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -17,9 +17,20 @@ from pipeline.lines import WORD, count_visible, measure, split_lines, units_of, 
 from pipeline.metadata import collect
 from pipeline.paragraphs import BLOCK, JOINS, assemble, join_edits, join_lines
 from pipeline.params import PARAMS, Settings, call_rule, read_settings
+from pipeline.repetition import RepetitionSettings, find_repeated, with_repetition
 from pipeline.rewrite import Rewrite
 from pipeline.store import Store, read_store
-from pipeline.units import Result, Unit, add_up, make_stage, nest, read_batches, units_behind, write_tables
+from pipeline.units import (
+    Result,
+    Unit,
+    add_up,
+    make_stage,
+    nest,
+    read_batches,
+    read_entries,
+    units_behind,
+    write_tables,
+)
 from pipeline.verdicts import Verdicts, decide, read_verdicts
 from schemas.patterns import ROLES, TEXT_ROLES
 
@@ -63,6 +74,7 @@ class CleanSettings(Settings):
     edits: dict[str, dict[str, Any]]
     signs: dict[str, dict[str, Any]]
     body: BodySettings
+    repetition: RepetitionSettings
     places: dict[str, dict[str, Any]]
     joins: dict[str, dict[str, Any]]
 
@@ -74,6 +86,7 @@ class Recipe(NamedTuple):
     edits: dict[str, Rewrite]
     signs: Verdicts
     body: dict[str, Any]
+    repetition: RepetitionSettings
     places: Verdicts
     joins: Verdicts
 
@@ -93,18 +106,21 @@ def recipe_of(settings: CleanSettings) -> Recipe:
         {name: call_rule(edits, "clean.edits", name, given) for name, given in settings.edits.items()},
         read_verdicts(roles, "clean.signs", "role", ROLES, settings.signs),
         settings.body.model_dump(),
+        settings.repetition,
         read_verdicts(roles, "clean.places", "role", ROLES, settings.places),
         read_verdicts(joins, "clean.joins", "verdict", JOINS, settings.joins),
     )
 
 
-def clean(raw_articles: pl.DataFrame, recipe: Recipe) -> Cleaned:
+def clean(raw_articles: pl.DataFrame, recipe: Recipe, repeated: Sequence[int] = ()) -> Cleaned:
     """Clean raw articles (schema RawArticles) into lines, edits and articles.
 
+    `repeated` are the keys of lines that return in their source (see `repetition`).
     Every line that is not only white space is in `lines`, with its role; the edits lead from the raw characters
     of the kept lines to their text; `articles` has the text and the metadata.
     """
     lines = with_marks(split_lines(raw_articles), raw_articles)
+    lines = with_repetition(lines, raw_articles, repeated, recipe.repetition)
     line_edits = find_line_edits(lines, recipe.edits)
     lines = with_roles(with_plain(lines, line_edits), recipe)
     numbers = number_notes(lines.filter(pl.col("role") == "note"))
@@ -225,7 +241,7 @@ def clean_unit(settings: CleanSettings, store: Store, unit: Unit) -> tuple[dict[
 
     def batches() -> Iterator[dict[str, pl.DataFrame]]:
         for (raw_articles,) in read_batches(store, unit):
-            cleaned = clean(raw_articles, recipe)
+            cleaned = clean(raw_articles, recipe, unit.given or ())
             counts.update(count(cleaned))
             yield cleaned._asdict()
 
@@ -238,7 +254,8 @@ def main() -> None:
     recipe_of(settings)
     places = read_store()
     stage = make_stage("clean", Cleaned._fields, settings)
-    units = units_behind(places, {"raw_articles": "ingest"})
+    repeated = find_repeated(places, read_entries(places, "ingest"), settings.repetition)
+    units = [unit._replace(given=repeated.get(unit.name)) for unit in units_behind(places, {"raw_articles": "ingest"})]
     entries = engine.redo(stage, partial(clean_unit, settings), units, places)
     store.write_json(store.METRICS / "clean.json", add_up(entry.result for entry in entries))
 

@@ -17,6 +17,7 @@ from pipeline.errors import PressmarkError, tell
 from pipeline.inventory import SEEN, Source, take_inventory, write_raw_files
 from pipeline.params import Settings, read_settings
 from pipeline.records import COLUMNS, RECORDS, Piece, Reading, read_pieces, read_records
+from pipeline.repetition import LINE_COUNTS, add_counts, count_lines, parts_of
 from pipeline.sources.columns import NAMES
 from pipeline.store import Store, bucket_of, read_store, shown_path
 from pipeline.units import RAW_PREFIX, Entry, Result, Unit, make_stage, read_table, table_file, write_tables
@@ -147,7 +148,7 @@ def with_catalogue(rows: pl.DataFrame, catalogue: pl.DataFrame) -> pl.DataFrame:
 
 
 def gather(store: Store, unit: Unit) -> tuple[dict[str, str], Result]:
-    """Write a bucket of raw articles and of rejected files.
+    """Write a bucket of raw articles and of rejected files, and count the lines that may return in their source.
 
     Articles are read in the order of their ids and written batch by batch, so that memory holds one batch of texts.
     """
@@ -158,6 +159,7 @@ def gather(store: Store, unit: Unit) -> tuple[dict[str, str], Result]:
     read = _read(store, rows.filter(pl.col("reason").is_null()).sort("article_id"), rejected)
     catalogue = _catalogue_frame(share.catalogue)
     n_articles = n_bytes = n_chars = 0
+    line_counts: list[pl.DataFrame] = []
 
     def batches() -> Iterator[dict[str, pl.DataFrame]]:
         nonlocal n_articles, n_bytes, n_chars
@@ -165,15 +167,20 @@ def gather(store: Store, unit: Unit) -> tuple[dict[str, str], Result]:
             n_articles += batch.height
             n_bytes += int(batch["text"].str.len_bytes().sum())
             n_chars += int(batch["text"].str.len_chars().sum())
-            yield {"raw_articles": with_catalogue(batch, catalogue)}
+            raw_articles = with_catalogue(batch, catalogue)
+            line_counts.append(count_lines(raw_articles))
+            yield {"raw_articles": raw_articles}
 
     outputs = write_tables(store, unit.name, batches())
+    counted = add_counts(line_counts)
+    outputs |= write_tables(store, unit.name, parts_of(counted))
     table = pl.DataFrame(rejected + unused, schema=COLUMNS).select(REJECTED_COLUMNS).sort("source_path", "detail")
     outputs |= write_tables(store, unit.name, iter([{"rejected_files": table}]))
     return outputs, {
         "n_articles": n_articles,
         "n_bytes": n_bytes,
         "n_chars": n_chars,
+        "n_counted_lines": counted.height,
         "n_rejected": dict(sorted(table["reason"].value_counts().iter_rows())),
     }
 
@@ -301,7 +308,7 @@ def main() -> None:
     n_bytes = sum(sources.text_bytes_in(source.path, source.n_bytes) for source in found)
     n_buckets = n_buckets_for(n_bytes, settings.mb_per_bucket)
     streams = _read_streams(found, Reading(n_buckets, settings.columns, N_BYTES_OF_SPOOL), places)
-    stage = make_stage("ingest", ("raw_articles", "rejected_files"), None)
+    stage = make_stage("ingest", ("raw_articles", "rejected_files", LINE_COUNTS), None)
     units = make_units(share_out(found, catalogue.with_columns(pl.col("published").dt.to_string()), n_buckets), streams)
     entries = engine.redo(stage, gather, units, places)
     write_raw_files(found, {path: entry.n_articles for path, entry in streams.items()})

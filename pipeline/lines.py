@@ -99,12 +99,13 @@ def unwrap(lines: pl.DataFrame) -> pl.DataFrame:
 def units_of(lines: pl.DataFrame) -> pl.DataFrame:
     """Return one row per unit.
 
-    Columns: `article_id, unit, n_blank_before, has_heading_mark, mark`, and `plain`, its lines joined by a space.
+    Columns: `article_id, unit, n_blank_before, has_heading_mark, mark, returns`, and `plain`, its lines joined by a
+    space.
     """
     n_blank = (pl.col("line") - pl.col("line").shift().over("article_id").fill_null(0) - 1).cast(pl.Int32)
     has_mark = pl.col("text").str.contains(r"^#{1,6}\s")
     lines = lines.with_columns(n_blank_before=n_blank, has_heading_mark=has_mark)
-    columns = ["article_id", "unit", "n_blank_before", "has_heading_mark", "mark", "plain"]
+    columns = ["article_id", "unit", "n_blank_before", "has_heading_mark", "mark", "returns", "plain"]
     is_single = (pl.len() == 1).over("article_id", "unit")
     joined = (
         lines.filter(~is_single)
@@ -113,6 +114,7 @@ def units_of(lines: pl.DataFrame) -> pl.DataFrame:
             pl.col("n_blank_before").first(),
             pl.col("has_heading_mark").first(),
             pl.col("mark").first(),
+            pl.col("returns").all(),
             pl.col("plain").str.join(" "),
         )
     )

@@ -82,7 +82,7 @@ def _decided(lines: list[str]) -> pl.DataFrame:
     recipe = _clean_recipe(Path.cwd())
     text = "\n".join(line.translate(_BREAKS) for line in lines)
     page = pl.DataFrame({"article_id": [_ONE], "text": [text], "marks": [None]})
-    found = with_marks(split_lines(page), page)
+    found = with_marks(split_lines(page), page).with_columns(returns=pl.lit(False))
     return with_roles(with_plain(found, find_line_edits(found, recipe.edits)), recipe)
 
 

@@ -32,6 +32,11 @@ _PUBLISHED = r"(?:published|appeared|posted|updated|amended|corrected|written|pr
 _PARTICLE = r"(?:and|&|und|et|y|e|и|ve|və|de|del|della|di|da|van|von|der|den|bin|ibn|ben|al|el|la|le|ter|zu|of)"
 _NAME_WORD = r"(?:\p{Lu}[\p{L}.'’-]*|[\p{Hebrew}\p{Arabic}][\p{L}'’\"-]*)"
 _NAMES = rf"{_NAME_WORD}(?:,?\s+(?:{_NAME_WORD}|{_PARTICLE})){{1,9}}"
+_SECTION = (
+    r"(?:\d{1,2}\.? )?(?:abstract|(?:executive )?summary|introduction|background|methods?|methodology|results|findings|discussion|analysis"
+    r"|conclusions?|recommendations|references|bibliography|notes|sources|appendix|acknowledge?ments"
+    r"|введение|заключение|выводы|примечания|giriş|sonuç|kaynakça|notlar|nəticə|qeydlər|מבוא|סיכום|הערות|مقدمة|خاتمة|المراجع|مقدمه|نتیجه‌گیری|منابع)"
+)
 
 
 # Signs: what a line says of itself.
@@ -324,8 +329,8 @@ def is_date_line(n_words_max: int) -> pl.Expr:
 
 
 def is_marked_text() -> pl.Expr:
-    """The mark-up of the file shows that the line is text of the article, and no sign says otherwise."""
-    return _is_marked("paragraph")
+    """The mark-up of the file shows that the line is text of the article, and nothing says otherwise."""
+    return _is_marked("paragraph") & ~pl.col("returns")
 
 
 def is_author_formula(n_words_max: int) -> pl.Expr:
@@ -362,6 +367,15 @@ def is_affiliation(n_words_max: int) -> pl.Expr:
         pl.col("n_blank_before") == 0
     )
     return is_under & (pl.col("place") == "before") & ~pl.col("ends_sentence") & _has_words_max(n_words_max)
+
+
+def is_repeated_in_source(n_words_of_sentence_min: int) -> pl.Expr:
+    """The line stands in several articles of its source, so it is furniture of its pages, whatever it says.
+
+    The usual heading of a section, and a very short sentence, may return in articles too.
+    """
+    is_short_sentence = pl.col("ends_sentence") & (pl.col("n_words") < n_words_of_sentence_min)
+    return pl.col("returns") & ~_says(rf"^{_SECTION}[:.]?$") & ~is_short_sentence
 
 
 def is_signed_standfirst(n_words_max: int) -> pl.Expr:

@@ -201,6 +201,13 @@ def read_batches(store: Store, unit: Unit) -> Iterator[list[pl.DataFrame]]:
         yield [_frame(file.read_row_group(number, use_threads=False)) for file in files]
 
 
+def read_row_group(store: Store, name: str, sha256: str, number: int) -> pl.DataFrame:
+    """Read one batch of a file of a table."""
+    return _frame(
+        pq.ParquetFile(pyarrow.BufferReader(store.read(name, sha256))).read_row_group(number, use_threads=False)
+    )
+
+
 def read_table(store: Store, name: str, sha256: str, columns: list[str] | None = None) -> pl.DataFrame:
     """Read a file of a table, or some of its columns."""
     return _frame(pq.read_table(pyarrow.BufferReader(store.read(name, sha256)), columns=columns, use_threads=False))

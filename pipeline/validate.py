@@ -213,8 +213,9 @@ def _find_lost(places: Store) -> list[str]:
     raw_files = {shown_path(file.path): None for file in places.list_raw()} | read_raw_files()
     counted = []
     for entry in read_entries(places, "ingest").values():
-        for name, sha256 in entry.outputs.items():
-            counted.append(read_table(places, name, sha256, ["source_path"])["source_path"].value_counts())
+        for name in (table_file(table, entry.unit) for table in ("raw_articles", "rejected_files")):
+            paths = read_table(places, name, entry.outputs[name], ["source_path"])["source_path"]
+            counted.append(paths.value_counts())
     accounted = pl.concat(counted).group_by("source_path").agg(pl.col("count").sum())
     return find_lost_sources(raw_files, dict(accounted.iter_rows()))
 

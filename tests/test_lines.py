@@ -35,7 +35,7 @@ def split(text: str) -> list[tuple[int, int, int, str]]:
 
 def with_plain(*texts: str) -> pl.DataFrame:
     articles = pl.DataFrame({"article_id": [f"{number}" for number in range(len(texts))], "text": list(texts)})
-    return split_lines(articles).with_columns(plain="text", mark=pl.lit(None, pl.String))
+    return split_lines(articles).with_columns(plain="text", mark=pl.lit(None, pl.String), returns=False)
 
 
 @pytest.mark.parametrize(

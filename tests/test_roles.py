@@ -10,6 +10,7 @@ import pytest
 from pipeline import roles
 from pipeline.clean import Recipe, clean
 from pipeline.params import rules_of
+from pipeline.repetition import with_keys
 
 TITLE = "Ministers meet in Baku"
 PROSE = (
@@ -524,6 +525,22 @@ def test_mark_up_decides_what_it_speaks_of_and_signs_go_before_text(recipe: Reci
     assert found == [(role, rule, line) for _, role, rule, line in MARKED]
 
 
+def test_a_line_that_returns_in_its_source_goes_but_not_a_name_under_the_title(recipe: Recipe) -> None:
+    page = [TITLE, "Ann Lee", PROSE[0], "Sailors first since 1921", "Conclusion", PROSE[1], "“No,” he said.", "Nobody else spoke on that day."]
+    raw = raw_articles_of(["repeated"], ["\n\n".join(page)]).with_columns(publisher=pl.lit("Example News"))
+    lines = pl.DataFrame({"article_id": "repeated", "text": [TITLE, "Ann Lee", *page[3:5], page[6]]})
+    found = clean(raw, recipe, with_keys(lines, raw)["key"].to_list()).lines
+    text = ("paragraph", "is_prose")
+    assert found.select("role", "rule").rows() == [
+        ("title", "is_title"),
+        ("byline", "is_author_line"),
+        text,
+        ("boilerplate", "is_repeated_in_source"),
+        ("heading", "is_heading"),
+        *[text] * 3,
+    ]
+
+
 def test_notes_need_their_heading_and_a_number(recipe: Recipe) -> None:
     found = decided(
         [PROSE[0], "Sources", "300 people saw the ministers arrive at the palace in the evening.", PROSE[1]], recipe
@@ -571,7 +588,12 @@ def test_a_headline_that_stands_twice_parts_the_lists_from_the_article(recipe: R
 
 
 def test_every_rule_is_decided_by_these_tables() -> None:
-    shown = set(SIGNS) | {rule for page in PAGES.values() for _, rule, _ in page} | {rule for _, _, rule, _ in MARKED}
+    shown = (
+        {"is_repeated_in_source"}
+        | set(SIGNS)
+        | {rule for page in PAGES.values() for _, rule, _ in page}
+        | {rule for _, _, rule, _ in MARKED}
+    )
     assert shown == set(rules_of(roles))
     assert set(SIGNS) | {"is_notes_heading", "is_author_formula"} >= set(TEXT)
     assert [rule for rule in SIGNS if rule not in TEXT] == []
