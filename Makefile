@@ -2,7 +2,7 @@
 # The environment is set up once, and again when requirements.lock or pyproject.toml change.
 
 .DEFAULT_GOAL := dataset
-.PHONY: dataset test soak bench scale lint format lock clean
+.PHONY: dataset test soak fuzz bench scale lint format lock clean
 
 VENV ?= .venv
 PYTHON ?= $(shell for candidate in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -26,6 +26,10 @@ test: $(SET_UP) lint
 # Kills the pipeline hundreds of times: most of an hour.
 soak: $(SET_UP)
 	@SOAK=1 python -m pytest -n0 -v tests/test_kill.py
+
+# Reads 10,000 damaged files of every format: a quarter of an hour.
+fuzz: $(SET_UP)
+	@FUZZ=10000 python -m pytest -n0 -s tests/test_fuzz.py
 
 lint: $(SET_UP)
 	@ruff format --check --quiet . || (echo "format: run 'make format'" && false)

@@ -31,6 +31,42 @@ def drop_autolink_brackets() -> Rewrite:
     return Rewrite(sign=r"<(?:https?:|ftp:|mailto:|www\.)", pattern=rf"(<)(?:{_URL})(>)")
 
 
+def drop_link_marks() -> Rewrite:
+    """Leave of a Markdown link or picture its words: the address is mark-up (CommonMark 0.31, sections 6.3 and 6.4).
+
+    A bare number is the mark of a note, and what is no address stays too.
+
+    >>> drop_link_marks()("see [the treaty](https://a.org/b_(c) 'text'), ![a map](map.png), [annex][1]")
+    'see the treaty, a map, annex'
+    >>> drop_link_marks()("as he said [3](#n3), f[x](y) [sic]")
+    'as he said [3](#n3), f[x](y) [sic]'
+    """
+    address = r"(?:<[^<>\n]*>|(?=[^\s()]*[./#:])[^\s()<>]*(?:\([^\s()]*\)[^\s()]*)*)"
+    titled = r"(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?"
+    words = r"(?!\^|\d{1,4}\])[^\[\]\n]+"
+    inline = rf"(?<![\w\\!])(!?\[){words}(\]\({address}{titled}\))"
+    reference = rf"(?<![\w\\!\]])(!?\[){words}(\]\[(?!\^)[^\[\]\n]*\])"
+    return Rewrite(sign=r"\]\(|\]\[", pattern=f"{inline}|{reference}")
+
+
+def drop_code_marks() -> Rewrite:
+    """Take out the backticks around code (CommonMark 0.31, section 6.1); those of ``quotations'' are never a pair.
+
+    >>> drop_code_marks()("run `make test`, ``it's`` done, ``so'' he said")
+    "run make test, it's done, ``so'' he said"
+    """
+    return Rewrite(sign="`", pattern=r"(?<![`\\])(`{1,3})(?!`)[^`\n]+(\1)(?!`)")
+
+
+def drop_quote_marks() -> Rewrite:
+    """Take out the angle brackets that open each line of a quoted block (CommonMark 0.31, section 5.1).
+
+    >>> drop_quote_marks()("> > They left."), drop_quote_marks()(">50 people")
+    ('They left.', '>50 people')
+    """
+    return Rewrite(sign=r"^>(?: |>)", pattern=r"^((?:> ?)*> )")
+
+
 def drop_emphasis() -> Rewrite:
     """Take out the asterisks and underscores that mark emphasis: they are mark-up around the words.
 

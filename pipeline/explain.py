@@ -10,7 +10,7 @@ from rich.text import Text
 from pipeline.catalogue import read_catalogue
 from pipeline.clean import CleanSettings, clean, recipe_of
 from pipeline.errors import PressmarkError
-from pipeline.ingest import row_of_file, with_catalogue
+from pipeline.ingest import IngestSettings, row_of_file, with_catalogue
 from pipeline.lines import count_visible
 from pipeline.params import read_settings
 from pipeline.records import COLUMNS
@@ -78,7 +78,8 @@ def summarize(lines: pl.DataFrame) -> Text:
 
 def _lines_of_file(path: Path) -> pl.DataFrame:
     recipe = recipe_of(read_settings(CleanSettings, "clean"))
-    row = row_of_file(path.name, path.stem, path.read_bytes())
+    limits = read_settings(IngestSettings, "ingest").limits
+    row = row_of_file(path.name, path.stem, path.read_bytes(), limits)
     if row.get("reason"):
         raise PressmarkError(f"{path}: {row['reason']}: {row['detail']}")
     return clean(with_catalogue(pl.DataFrame([row], schema=COLUMNS), read_catalogue().clear()), recipe).lines

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import polars as pl
-from pydantic import PositiveFloat, field_validator
+from pydantic import PositiveFloat, PositiveInt, field_validator
 
 from pipeline import engine, sources, store
 from pipeline.catalogue import read_catalogue
@@ -38,6 +38,10 @@ class IngestSettings(Settings):
 
     mb_per_bucket: PositiveFloat
     """Raw megabytes that share a bucket, about."""
+    n_mb_per_document_max: PositiveInt
+    """Megabytes of memory that the reader of a document may take."""
+    n_cpu_seconds_per_document_max: PositiveInt
+    """CPU seconds that the reader of a document may take."""
     columns: dict[str, str]
     """In files of records, the column that holds each thing; `text` is wanted."""
 
@@ -48,6 +52,11 @@ class IngestSettings(Settings):
         if unknown or "text" not in columns:
             raise ValueError(f"each must be one of {', '.join(NAMES)}, and 'text' be there; found {', '.join(columns)}")
         return columns
+
+    @property
+    def limits(self) -> sources.Limits:
+        """What the reader of a document may take."""
+        return sources.Limits(self.n_mb_per_document_max, self.n_cpu_seconds_per_document_max)
 
 
 class Share(NamedTuple):
@@ -100,11 +109,11 @@ def share_out(found: list[Source], catalogue: pl.DataFrame, n_buckets: int) -> d
     return shares
 
 
-def row_of_file(path: str, article_id: str, content: bytes) -> dict[str, Any]:
-    """Read one file's bytes into a row of raw articles, or into a reject with its reason."""
+def row_of_file(path: str, article_id: str, content: bytes, limits: sources.Limits = sources.LIMITS) -> dict[str, Any]:
+    """Read one file's bytes, within limits, into a row of raw articles, or into a reject with its reason."""
     sha256 = hashlib.sha256(content).hexdigest()
     try:
-        (record,) = sources.read(Path(path).suffix, content)
+        (record,) = sources.read(Path(path).suffix, content, limits)
     except sources.Unreadable as fault:
         return _reject(path, sha256, len(content), fault.reason, fault.detail) | {"article_id": article_id}
     stated = {name: getattr(record, name) for name in STATED}
@@ -147,7 +156,7 @@ def with_catalogue(rows: pl.DataFrame, catalogue: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def gather(store: Store, unit: Unit) -> tuple[dict[str, str], Result]:
+def gather(limits: sources.Limits, store: Store, unit: Unit) -> tuple[dict[str, str], Result]:
     """Write a bucket of raw articles and of rejected files, and count the lines that may return in their source.
 
     Articles are read in the order of their ids and written batch by batch, so that memory holds one batch of texts.
@@ -156,7 +165,7 @@ def gather(store: Store, unit: Unit) -> tuple[dict[str, str], Result]:
     rows = settle_ids(_rows_of(store, share, unit))
     rejected, unused = [*share.rejected], _unused(rows, share.catalogue)
     rejected += rows.filter(pl.col("reason").is_not_null()).select(REJECTED_COLUMNS).to_dicts()
-    read = _read(store, rows.filter(pl.col("reason").is_null()).sort("article_id"), rejected)
+    read = _read(store, rows.filter(pl.col("reason").is_null()).sort("article_id"), rejected, limits)
     catalogue = _catalogue_frame(share.catalogue)
     n_articles = n_bytes = n_chars = 0
     line_counts: list[pl.DataFrame] = []
@@ -194,10 +203,12 @@ def _rows_of(store: Store, share: Share, unit: Unit) -> pl.DataFrame:
     return pl.concat(tables).sort("source_path", maintain_order=True)
 
 
-def _read(store: Store, rows: pl.DataFrame, rejected: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _read(
+    store: Store, rows: pl.DataFrame, rejected: list[dict[str, Any]], limits: sources.Limits
+) -> Iterator[dict[str, Any]]:
     """Yield rows with their texts; those that turn out to have none are added to the rejected ones."""
     for row in rows.iter_rows(named=True):
-        whole = row if row["text"] is not None else _read_file(store, row)
+        whole = row if row["text"] is not None else _read_file(store, row, limits)
         if whole.get("reason"):
             rejected.append({name: whole.get(name) for name in REJECTED_COLUMNS})
         else:
@@ -231,10 +242,10 @@ def _unused(rows: pl.DataFrame, catalogue: list[dict[str, Any]]) -> list[dict[st
     return unused
 
 
-def _read_file(store: Store, file: dict[str, Any]) -> dict[str, Any]:
+def _read_file(store: Store, file: dict[str, Any], limits: sources.Limits) -> dict[str, Any]:
     path = file["source_path"]
     try:
-        row = row_of_file(path, file["article_id"], store.read_raw(path))
+        row = row_of_file(path, file["article_id"], store.read_raw(path), limits)
     except OSError as fault:
         return _reject(path, None, file["n_bytes"], "unreadable", f"{fault.strerror}: mend its mode")
     if row["source_sha256"] != file["source_sha256"]:
@@ -308,9 +319,9 @@ def main() -> None:
     n_bytes = sum(sources.text_bytes_in(source.path, source.n_bytes) for source in found)
     n_buckets = n_buckets_for(n_bytes, settings.mb_per_bucket)
     streams = _read_streams(found, Reading(n_buckets, settings.columns, N_BYTES_OF_SPOOL), places)
-    stage = make_stage("ingest", ("raw_articles", "rejected_files", LINE_COUNTS), None)
+    stage = make_stage("ingest", ("raw_articles", "rejected_files", LINE_COUNTS), settings.limits)
     units = make_units(share_out(found, catalogue.with_columns(pl.col("published").dt.to_string()), n_buckets), streams)
-    entries = engine.redo(stage, gather, units, places)
+    entries = engine.redo(stage, partial(gather, settings.limits), units, places)
     write_raw_files(found, {path: entry.n_articles for path, entry in streams.items()})
     _show_rejects(places, entries, catalogue)
     _write_metrics(len(found), entries)

@@ -22,6 +22,7 @@ N_CHARS_OF_PHRASE_MAX = 400
 _SYLLABLES = r"[\p{Han}\p{Hiragana}\p{Katakana}]"  # written without spaces: two of them count as a word
 _BULLET = r"^[•·▪►‣◦*»>–-]\s+"
 _N_WORDS_OF_REPEATED = (4, 20)
+CONTINUED = "continued"
 _WRAP_WIDTHS = (30, 120)
 _SHARE_OF_FULL_LINES_MIN = 0.6
 _N_FULL_LINES_MIN = 3
@@ -77,7 +78,7 @@ def unwrap(lines: pl.DataFrame) -> pl.DataFrame:
 
     An article is hard-wrapped if most of its lines that a line follows at once were full: the next line's first
     word would not have fitted. A full line and the one that follows it at once are one unit; a
-    line that mark-up speaks of is one for itself.
+    line that mark-up speaks of opens one for itself, or goes on with that of the line before.
     """
     n_chars = pl.col("plain").str.len_chars().cast(pl.Int64)
     follows = (pl.col("line") - pl.col("line").shift() == 1).over("article_id").fill_null(False)
@@ -92,7 +93,7 @@ def unwrap(lines: pl.DataFrame) -> pl.DataFrame:
     ).over("article_id")
     is_item = pl.col("plain").str.contains(r"^(?:[*•·▪►»-]|[0-9]{1,3}[.)])\s")
     starts = ~(is_wrapped & follows & is_full.shift().over("article_id").fill_null(False)) | is_item
-    starts |= pl.col("mark").is_not_null()
+    starts = (starts | pl.col("mark").is_not_null()) & pl.col("mark").ne_missing(CONTINUED)
     return lines.with_columns(unit=starts.cast(pl.Int32).cum_sum().over("article_id") - 1)
 
 

@@ -57,6 +57,11 @@ def is_marked_title() -> pl.Expr:
     return _is_marked("title")
 
 
+def is_marked_subtitle() -> pl.Expr:
+    """The mark-up of the file says that the line is the subtitle."""
+    return _is_marked("subtitle")
+
+
 def is_marked_heading() -> pl.Expr:
     """The mark-up of the file says that the line heads a section."""
     return _is_marked("heading")
@@ -347,14 +352,15 @@ def is_author_formula(n_words_max: int) -> pl.Expr:
 
 
 def is_title(n_words_max: int) -> pl.Expr:
-    """The first line before the body that no sign decided, and that could be a headline, is the title."""
+    """The first line before the body that could be a headline, and that no sign decided, is the title where none is marked."""
     could = pl.col("role").is_null() & (pl.col("place") == "before") & _has_words_max(n_words_max)
-    return could & (could.cum_sum().over("article_id") == 1)
+    has_title = (pl.col("role") == "title").any().over("article_id").fill_null(False)
+    return could & (could.cum_sum().over("article_id") == 1) & ~has_title
 
 
 def is_author_line(n_words_max: int) -> pl.Expr:
     """Under the title, a line that holds nothing but names of two to five words names the authors."""
-    is_under_title = (pl.col("rule") == "is_title").fill_null(False).cum_sum().over("article_id") > 0
+    is_under_title = (pl.col("role") == "title").fill_null(False).cum_sum().over("article_id") > 0
     names = rf"^{_NAMES}$"
     is_names = pl.col("cased").str.contains(names) & (pl.col("n_words") >= 2)
     is_few = (pl.col("n_words") - pl.col("cased").str.count_matches(r"\s(?:and|&)\s|[,;]") * 3) <= 5
@@ -459,7 +465,7 @@ def _has_words_max(n_words_max: int) -> pl.Expr:
 
 def _is_first_after_title() -> pl.Expr:
     """The first undecided line below the title, with no text decided in between."""
-    is_title = (pl.col("rule") == "is_title").fill_null(False)
+    is_title = (pl.col("role") == "title").fill_null(False)
     below = is_title.cum_sum().over("article_id") - is_title.cast(pl.UInt32)
     undecided = (below > 0) & pl.col("role").is_null()
     return undecided & (undecided.cum_sum().over("article_id") == 1)

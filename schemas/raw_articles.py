@@ -28,7 +28,8 @@ class RawArticles(pa.DataFrameModel):
     marks: pl.List = pa.Field(
         nullable=True,
         dtype_kwargs={"inner": pl.Struct(MARK_FIELDS)},
-        description="What the file's mark-up says of lines of `text`: number from 1, and role; null for plain text",
+        description="What the file's mark-up says of lines of `text`: number from 1, and role, or `continued` for one "
+        "that goes on with the line before; null for plain text",
     )
 
     class Config:

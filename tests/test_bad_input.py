@@ -8,8 +8,10 @@ import polars as pl
 import pytest
 
 from pipeline.segment import Segmented
+from pipeline.sources import READERS, STREAMS
 from project import PROJECT, Project
 
+KNOWN = ", ".join([*READERS, *STREAMS])
 STAGES = ("ingest", "clean", "segment", "validate", "publish")
 N_BYTES_OF_LONG_LINE = 50 * 2**20
 SECONDS_MAX = 60
@@ -40,7 +42,7 @@ def spoiled(tmp_path_factory: pytest.TempPathFactory) -> Project:
     project.write("data/raw/empty.txt", b"")
     project.write("data/raw/nul.txt", b"The first line.\nThe sec\0nd line.\n")
     project.write("data/raw/latin.txt", "Der Minister sprach über Israel.".encode("latin-1"))
-    project.write("data/raw/page.docx", b"PK\x03\x04")
+    project.write("data/raw/page.xyz", b"PK\x03\x04")
     project.write(f"data/raw/sub/{TWIN}.txt", "Another article of the same name.")
     project.write("data/raw/furniture.txt", FURNITURE)
     project.write("data/raw/utf16.txt", UTF_16.encode("utf-16"))
@@ -73,7 +75,7 @@ def test_each_bad_file_is_a_reject_with_its_reason(spoiled: Project) -> None:
         ("empty.txt", "empty", "there is no text in it"),
         ("latin.txt", "undecodable", "byte 20 (line 1) is not UTF-8: convert the file"),
         ("nul.txt", "not_text", "a NUL character in line 2: binary, or damaged"),
-        ("page.docx", "no_reader", "no reader for '.docx'; known suffixes: .txt, .jsonl, .ndjson, .parquet"),
+        ("page.xyz", "no_reader", "no reader for '.xyz'; known suffixes: " + KNOWN),
         (
             f"sub/{TWIN}.txt",
             "duplicate_id",

@@ -17,15 +17,20 @@ from pipeline.errors import PressmarkError
 from pipeline.ingest import row_of_file, settle_ids, share_out, with_catalogue
 from pipeline.inventory import Source
 from pipeline.records import COLUMNS
-from pipeline.sources import Unreadable, read
+from pipeline.sources import READERS, STREAMS, Unreadable, read
 from pipeline.units import read_bucket, read_entries
 from schemas.quarantine import find_bad_rows
 from schemas.raw_articles import RawArticles
 from schemas.rejected_files import REASONS, RejectedFiles
 
+KNOWN = ", ".join([*READERS, *STREAMS])
 HEADER = "article_id,source_path,title,subtitle,authors,publisher,published,language,url,rights\n"
 RECIPE = """
-ingest: {mb_per_bucket: 0.00001, columns: {text: text, record_id: id, title: headline, authors: by, published: date}}
+ingest:
+  mb_per_bucket: 0.00001
+  n_mb_per_document_max: 512
+  n_cpu_seconds_per_document_max: 10
+  columns: {text: text, record_id: id, title: headline, authors: by, published: date}
 store: {raw: data/raw, tables: data/interim}
 engine: {n_workers: 1}
 """
@@ -117,8 +122,8 @@ def test_a_text_is_decoded_without_its_byte_order_mark(encoding: str) -> None:
         (".txt", b"\x01\x02 word", "not_text", "more than one character in a hundred is a control character"),
         (".txt", "a\né".encode("latin-1"), "undecodable", "byte 2 (line 2) is not UTF-8: convert the file"),
         (".txt", codecs.BOM_UTF16_BE + b"a", "undecodable", "byte 2 (line 1) is not UTF-16: convert the file"),
-        (".xyz", b"PK", "no_reader", "no reader for '.xyz'; known suffixes: .txt, .jsonl, .ndjson, .parquet"),
-        ("", b"text", "no_reader", "no reader for ''; known suffixes: .txt, .jsonl, .ndjson, .parquet"),
+        (".xyz", b"PK", "no_reader", "no reader for '.xyz'; known suffixes: " + KNOWN),
+        ("", b"text", "no_reader", "no reader for ''; known suffixes: " + KNOWN),
     ],
 )
 def test_what_cannot_be_read_says_why(suffix: str, content: bytes, reason: str, detail: str) -> None:
@@ -179,7 +184,7 @@ def test_every_file_ends_in_its_bucket_or_among_the_rejects(project: Path, capsy
     assert find_bad_rows(rejects, RejectedFiles).height == 0
     assert sorted(capsys.readouterr().out.splitlines()) == [
         "rejected: empty.txt: empty: there is no text in it",
-        "rejected: page.xyz: no_reader: no reader for '.xyz'; known suffixes: .txt, .jsonl, .ndjson, .parquet",
+        "rejected: page.xyz: no_reader: no reader for '.xyz'; known suffixes: " + KNOWN,
     ]
     assert store.read_json(store.METRICS / "ingest.json") == {
         "n_files": 8,
@@ -297,7 +302,7 @@ def test_a_damaged_file_of_records_is_a_reject(
 
 @pytest.mark.parametrize("columns", ["{record_id: id}", "{text: text, heading: title}"])
 def test_columns_that_are_none_are_refused(columns: str, project: Path) -> None:
-    recipe = RECIPE.replace(RECIPE.split("columns: ")[1].split("}}", maxsplit=1)[0] + "}}", columns + "}")
+    recipe = RECIPE.replace(RECIPE.split("columns: ")[1].split("}", maxsplit=1)[0] + "}", columns)
     (project / "params.yaml").write_text(recipe)
     with pytest.raises(
         PressmarkError, match=r"^params\.yaml: ingest\.columns: Value error, each must be one of text, "

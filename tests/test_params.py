@@ -121,7 +121,7 @@ def test_an_unlike_name_is_answered_with_all_that_are_known() -> None:
         call_rule(edits, "clean.edits", "translate", {})
     assert str(raised.value) == (
         "params.yaml: clean.edits: no rule 'translate' in pipeline.edits; known: drop_escapes, drop_autolink_brackets, "
-        "drop_emphasis, drop_heading_marks, collapse_spaces"
+        "drop_link_marks, drop_code_marks, drop_quote_marks, drop_emphasis, drop_heading_marks, collapse_spaces"
     )
 
 

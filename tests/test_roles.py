@@ -386,6 +386,7 @@ MARKED: list[tuple[str, str, str, str]] = [  # what mark-up says, role, rule, li
         "The harbour of the town is open on Sunday, and all the ships may leave it.",
     ),
     ("title", "title", "is_marked_title", "Rain on the roof."),
+    ("subtitle", "subtitle", "is_marked_subtitle", "The roof is wet, and so is the town."),
     ("byline", "byline", "is_marked_byline", "Ann Lee, Baku"),
     ("paragraph", "paragraph", "is_marked_text", "and nobody at all"),
     ("heading", "heading", "is_marked_heading", "What happened next?"),
@@ -526,7 +527,16 @@ def test_mark_up_decides_what_it_speaks_of_and_signs_go_before_text(recipe: Reci
 
 
 def test_a_line_that_returns_in_its_source_goes_but_not_a_name_under_the_title(recipe: Recipe) -> None:
-    page = [TITLE, "Ann Lee", PROSE[0], "Sailors first since 1921", "Conclusion", PROSE[1], "“No,” he said.", "Nobody else spoke on that day."]
+    page = [
+        TITLE,
+        "Ann Lee",
+        PROSE[0],
+        "Sailors first since 1921",
+        "Conclusion",
+        PROSE[1],
+        "“No,” he said.",
+        "Nobody else spoke on that day.",
+    ]
     raw = raw_articles_of(["repeated"], ["\n\n".join(page)]).with_columns(publisher=pl.lit("Example News"))
     lines = pl.DataFrame({"article_id": "repeated", "text": [TITLE, "Ann Lee", *page[3:5], page[6]]})
     found = clean(raw, recipe, with_keys(lines, raw)["key"].to_list()).lines

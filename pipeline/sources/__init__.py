@@ -11,11 +11,18 @@ from typing import BinaryIO, cast
 
 import pyarrow
 
+from pipeline.sources.guard import LIMITS, Limits, read_guarded
 from pipeline.sources.record import Record, Unreadable
 
 READERS = {
     ".txt": "pipeline.sources.txt",
+    ".md": "pipeline.sources.markdown",
+    ".markdown": "pipeline.sources.markdown",
+    ".docx": "pipeline.sources.docx",
+    ".epub": "pipeline.sources.epub",
 }
+UNGUARDED = {".txt"}
+"""Formats whose reader can neither explode nor crash; all others are read in a process of their own."""
 STREAMS = {
     ".jsonl": "pipeline.sources.jsonl",
     ".ndjson": "pipeline.sources.jsonl",
@@ -25,14 +32,32 @@ COMPRESSIONS = {".gz": "gzip", ".zst": "zstd"}
 TIMES_LARGER = 4
 """How much larger than its bytes the text of a compressed file is, about."""
 
-__all__ = ["READERS", "STREAMS", "Record", "Unreadable", "is_stream", "read", "stem_of", "stream", "text_bytes_in"]
+__all__ = [
+    "LIMITS",
+    "READERS",
+    "STREAMS",
+    "UNGUARDED",
+    "Limits",
+    "Record",
+    "Unreadable",
+    "is_stream",
+    "read",
+    "stem_of",
+    "stream",
+    "text_bytes_in",
+]
 
 
-def read(suffix: str, content: bytes) -> list[Record]:
-    """Read the articles of a file; raise `Unreadable` where the format is unknown or the content is not of it."""
+def read(suffix: str, content: bytes, limits: Limits = LIMITS) -> list[Record]:
+    """Read the articles of a file, within limits where its format can explode.
+
+    Raises `Unreadable` where the format is unknown, the content is not of it, or a limit is reached.
+    """
     if suffix.lower() not in READERS:
         known = ", ".join([*READERS, *STREAMS])
         raise Unreadable("no_reader", f"no reader for '{suffix}'; known suffixes: {known}")
+    if suffix.lower() not in UNGUARDED:
+        return read_guarded(READERS[suffix.lower()], content, limits)
     records: list[Record] = _module(READERS[suffix.lower()]).read(content)
     return records
 

@@ -9,8 +9,12 @@ _CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1b\x7f]")
 _SHARE_OF_CONTROLS_MAX = 0.01
 
 
+CONTINUED = "continued"
+"""In place of a role: the line goes on with the block of the line before, in a paragraph that is wrapped by hand."""
+
+
 class Mark(NamedTuple):
-    """What a file's mark-up says of a line of the raw text: the line's number, from 1, and one of ROLES."""
+    """What a file's mark-up says of a line of the raw text: its number, from 1, and one of ROLES or CONTINUED."""
 
     line: int
     role: str
@@ -43,6 +47,10 @@ class Unreadable(Exception):
         super().__init__(detail)
         self.reason = reason
         self.detail = detail
+
+    def __reduce__(self) -> tuple[type["Unreadable"], tuple[str, str]]:
+        """Travel between processes whole."""
+        return Unreadable, (self.reason, self.detail)
 
 
 def refuse_no_text(text: str) -> None:
