@@ -15,6 +15,7 @@ from pipeline.languages import identify_all
 from pipeline.line_edits import add_footnote_edits, find_line_edits, with_plain
 from pipeline.lines import WORD, count_visible, measure, split_lines, units_of, unwrap, with_body, with_marks
 from pipeline.metadata import collect
+from pipeline.other_languages import with_language
 from pipeline.paragraphs import BLOCK, JOINS, assemble, join_edits, join_lines
 from pipeline.params import PARAMS, Settings, call_rule, read_settings
 from pipeline.repetition import RepetitionSettings, find_repeated, with_repetition
@@ -35,6 +36,7 @@ from pipeline.verdicts import Verdicts, decide, read_verdicts
 from schemas.patterns import ROLES, TEXT_ROLES
 
 BETWEEN_PARAGRAPHS = "\n\n"
+LEDGER = ["article_id", "line", "raw_start", "raw_end", "role", "rule", "paragraph_id", "note_id", "text"]
 DETECTED_COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "article_id": pl.String,
     "title": pl.String,
@@ -130,10 +132,12 @@ def clean(raw_articles: pl.DataFrame, recipe: Recipe, repeated: Sequence[int] = 
     joined = join_lines(lines.filter(pl.col("role").is_in([*TEXT_ROLES, "note"])), recipe.joins)
     blocks = with_block_ids(assemble(joined))
     lines = with_owners(lines, joined, blocks)
+    paragraphs = blocks.filter(pl.col("paragraph_id").is_not_null())
+    articles = make_articles(raw_articles, paragraphs, lines, recipe.languages)
     return Cleaned(
-        lines.select("article_id", "line", "raw_start", "raw_end", "role", "rule", "paragraph_id", "note_id", "text"),
+        with_language(lines.select(LEDGER), articles, "article_id", recipe.languages),
         with_owner(pl.concat([line_edits, join_edits(joined)]), lines),
-        make_articles(raw_articles, blocks.filter(pl.col("paragraph_id").is_not_null()), lines, recipe.languages),
+        articles,
     )
 
 

@@ -12,10 +12,10 @@ import polars as pl
 WHITE_SPACE = "\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 TERMINAL_MARKS = ".!?…。！？؟۔।｡"
 CLOSERS = r"""["'”’»›)\]」』】]"""
-_NOTE_MARKS = r"(?:[¹²³⁰⁴-⁹]+|\[\^?\d{1,3}\])"
-ENDS_SENTENCE = rf"[{TERMINAL_MARKS}]+(?:{CLOSERS}|{_NOTE_MARKS})*$"
+NOTE_MARKS = r"(?:[¹²³⁰⁴-⁹]+|\[\^?\d{1,3}\])"
+ENDS_SENTENCE = rf"[{TERMINAL_MARKS}]+(?:{CLOSERS}|{NOTE_MARKS})*$"
 ENDS_CUT = r"(?:(?:^|[^.])\.{3}|…)[\])]?$"
-ENDS_OPEN = rf"[,;:،؛–—-](?:{CLOSERS}|{_NOTE_MARKS})*$"
+ENDS_OPEN = rf"[,;:،؛–—-](?:{CLOSERS}|{NOTE_MARKS})*$"
 INNER_END = rf"[{TERMINAL_MARKS}]{CLOSERS}*\s+[\"'“‘«(\[]*[\p{{Lu}}\p{{Lo}}]"
 WORD = r"\S*[\p{L}\p{N}]\S*"
 N_CHARS_OF_PHRASE_MAX = 400

@@ -25,6 +25,7 @@ from schemas.patterns import TEXT_ROLES
 SHIPPED = Path(__file__).with_name("params.yaml")
 BLANK = "blank"
 _ONE = "text"
+_PARAGRAPH = {"paragraph_id": pl.String, "language": pl.String, "text": pl.String}
 _BREAKS = str.maketrans(dict.fromkeys("\n\r\x0b\x0c\x85\u2028\u2029", " "))
 
 
@@ -61,14 +62,14 @@ def join_lines(lines: list[str]) -> list[bool]:
 def split_sentences(text: str, language: str | None = None) -> list[str]:
     """Split a paragraph into its sentences: slices of it, without the white space between them.
 
-    The rules know the abbreviations of all their languages at once; `language` is taken so that a caller need not
-    ask whether it matters, and changes nothing so far.
+    Some abbreviations are words of another language, so `language` (ISO 639 code) matters; it is identified where none
+    is given.
     """
-    del language
     stripped = text.strip()
     if not stripped:
         return []
-    frame = pl.DataFrame({"paragraph_id": [_ONE], "text": [stripped]})
+    known = language or identify_language(stripped)
+    frame = pl.DataFrame({"paragraph_id": [_ONE], "language": [known], "text": [stripped]}, schema=_PARAGRAPH)
     return sentences.split_sentences(frame, _boundary_rules(Path.cwd()))["text"].to_list()
 
 

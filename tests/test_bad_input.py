@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.segment import Segmented
 from pipeline.sources import READERS, STREAMS
-from project import PROJECT, Project
+from project import PROJECT, Project, first_recipe
 
 KNOWN = ", ".join([*READERS, *STREAMS])
 STAGES = ("ingest", "clean", "segment", "validate", "publish")
@@ -160,7 +160,7 @@ def test_a_long_line_takes_no_more_memory_than_there_is(spoiled: Project) -> Non
     ],
 )
 def test_a_wrong_recipe_stops_its_stage(stage: str, old: str, new: str, message: str, empty: Project) -> None:
-    recipe = (PROJECT / "params.yaml").read_text("utf-8")
+    recipe = first_recipe()
     assert recipe.count(old) == 1
     empty.write("params.yaml", recipe.replace(old, new))
     stopped = empty.stage(stage)
