@@ -12,8 +12,6 @@ from pipeline.quality.answers import read_rules
 from pipeline.quality.gold import read_gold
 from pipeline.quality.scores import score_gold
 
-SCORES = store.METRICS / "quality.json"
-
 
 class MeasureSettings(Settings):
     """What the rules are measured by."""
@@ -33,9 +31,9 @@ def measure(folder: Path | None = None) -> dict[str, Any]:
 def main() -> None:
     """Read the gold that the recipe names; write scores."""
     scores = measure()
-    store.write_json(SCORES, scores)
+    store.write_json(store.SCORES, scores)
     n_scores = sum(len(measures) for files in scores.values() for one in files.values() for measures in one.values())
-    print(f"{SCORES}: {n_scores} scores")
+    print(f"{store.SCORES}: {n_scores} scores")
 
 
 if __name__ == "__main__":

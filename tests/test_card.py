@@ -108,11 +108,11 @@ def test_a_name_that_nobody_fills_is_an_error(built: Path) -> None:
     manifest = json.loads((built / "data/dataset/manifest.json").read_text())
     corpus = Corpus({}, Counter({("words", "all"): 1, ("articles", "all"): 1}))
     settings = {"pretty_name": "A", "name": "a", "summary": "s", "tags": [], "task_categories": []}
-    report = json.loads((built / "data/reports/validation.json").read_text())
+    reports = {"validation": json.loads((built / "data/reports/validation.json").read_text()), "quality": {}}
     known: dict[str, Any] = {"creators": [{"name": "A"}], "publisher": "A", "url": None, "dois": {}, "contact": "a"}
     cited = make_cited(settings | known, manifest, None, [], [])
     with pytest.raises(UndefinedError, match="contact"):
-        render(settings, manifest, corpus, report, Ledger(releases=[]), cited)
+        render(settings, manifest, corpus, reports, Ledger(releases=[]), cited)
 
 
 def test_a_corpus_of_several_rights_points_to_its_articles() -> None:

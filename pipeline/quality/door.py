@@ -20,7 +20,7 @@ _SHOWN = re.compile(r"(<!-- scores -->\n).*?(<!-- end of scores -->)", re.DOTALL
 def measure_own() -> dict[str, Any]:
     """Measure the rules on the project's gold, as the stage does; return the scores that it wrote."""
     measure.main()
-    scores: dict[str, Any] = store.read_json(measure.SCORES)
+    scores: dict[str, Any] = store.read_json(store.SCORES)
     return scores
 
 

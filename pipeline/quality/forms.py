@@ -4,6 +4,7 @@ Fields that a form does not know are left alone, unless they look like a slip of
 """
 
 import difflib
+from collections.abc import Sequence
 from typing import Any, Literal, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError, model_validator
@@ -37,11 +38,6 @@ class Page(_Form):
         """The metadata that are to be scored."""
         return {name: getattr(self, name) for name in STATED if name in self.model_fields_set}
 
-    @property
-    def tells_more(self) -> bool:
-        """Tell whether the page has snippets, metadata or a language."""
-        return bool(self.must_keep or self.must_drop or self.stated or self.language)
-
 
 class Sentences(_Form):
     """A paragraph and its sentences."""
@@ -64,7 +60,8 @@ class Lines(Page):
 
     @model_validator(mode="after")
     def _pair(self) -> Self:
-        return _paired(self, self.labels, "labels")
+        _refuse_unpaired(self.lines, self.labels, "labels")
+        return self
 
 
 class TextPages(Page):
@@ -74,7 +71,8 @@ class TextPages(Page):
 
     @model_validator(mode="after")
     def _say(self) -> Self:
-        return _telling(self)
+        _refuse_untold(self)
+        return self
 
 
 class Pages(Page):
@@ -84,7 +82,8 @@ class Pages(Page):
 
     @model_validator(mode="after")
     def _say(self) -> Self:
-        return _telling(self)
+        _refuse_untold(self)
+        return self
 
 
 class Joins(_Form):
@@ -95,7 +94,8 @@ class Joins(_Form):
 
     @model_validator(mode="after")
     def _pair(self) -> Self:
-        return _paired(self, self.joined, "joined")
+        _refuse_unpaired(self.lines, self.joined, "values of joined")
+        return self
 
 
 class Note(_Form):
@@ -169,7 +169,7 @@ FORMS: dict[type[Record], tuple[str, ...]] = {
 def read_record(fields: Any, place: str) -> Record:
     """Read a record by its form; raise `PressmarkError` that names the place and what is wrong there."""
     if not isinstance(fields, dict):
-        raise PressmarkError(f"{place}: a record is an object, such as {{\"text\": ..., \"sentences\": [...]}}")
+        raise PressmarkError(f'{place}: a record is an object, such as {{"text": ..., "sentences": [...]}}')
     form = next((form for form, known in FORMS.items() if all(name in fields for name in known)), None)
     if form is None:
         forms = "; ".join(", ".join(known) for known in FORMS.values())
@@ -183,9 +183,7 @@ def read_record(fields: Any, place: str) -> Record:
 
 def complaints(error: ValidationError, place: str) -> list[str]:
     """Say what is wrong in a record, a line for each field."""
-    faults = [
-        (".".join(str(key) for key in fault["loc"]), fault["msg"]) for fault in error.errors(include_url=False)
-    ]
+    faults = [(".".join(str(key) for key in fault["loc"]), fault["msg"]) for fault in error.errors(include_url=False)]
     return [f"{place}: {f'{field}: ' if field else ''}{message}" for field, message in faults]
 
 
@@ -197,15 +195,11 @@ def _refuse_slips(form: type[Record], fields: dict[str, Any], place: str) -> Non
             raise PressmarkError(f"{place}: unknown field '{name}'; did you mean '{near[0]}'?")
 
 
-def _paired(record: Any, answers: list[Any], name: str) -> Any:
-    if len(answers) != len(record.lines):
-        raise ValueError(f"there are {len(record.lines)} lines and {len(answers)} {name}")
-    return record
+def _refuse_unpaired(lines: list[str], answers: Sequence[object], name: str) -> None:
+    if len(answers) != len(lines):
+        raise ValueError(f"there are {len(lines)} lines and {len(answers)} {name}")
 
 
-def _telling(record: Any) -> Any:
-    if record.body is None and not (record.must_keep or record.must_drop or record.stated):
+def _refuse_untold(page: Page) -> None:
+    if page.body is None and not (page.must_keep or page.must_drop or page.stated):
         raise ValueError(f"nothing is said of the page: give body, with, without, or one of {', '.join(STATED)}")
-    return record
-
-

@@ -1,7 +1,7 @@
 """Confidence intervals by bootstrap: documents are drawn again with replacement, and each such sample is scored.
 
-The percentile bootstrap of Efron and Tibshirani (1993, chapter 13). Whole documents are drawn, for errors of one document
-come together. Where no document has an error, no sample has one either: such an interval says nothing.
+The percentile bootstrap of Efron and Tibshirani (1993, chapter 13). Whole documents are drawn, for the errors of one
+document come together. Where no document has an error, no sample has one either: such an interval says nothing.
 """
 
 from collections.abc import Callable

@@ -144,4 +144,5 @@ def _shingles(text: str) -> list[tuple[str, ...]]:
 
 def _divide(above: Floats, below: Floats) -> Floats:
     """Divide; not a number where nothing can be divided."""
-    return np.divide(above, below, out=np.full(np.shape(below), np.nan), where=below != 0)
+    divided: Floats = np.divide(above, below, out=np.full(np.shape(below), np.nan), where=below != 0)
+    return divided

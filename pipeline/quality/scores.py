@@ -6,21 +6,25 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.quality import books, pages, texts
+from pipeline.quality import books, dumps, pages, texts
 from pipeline.quality.answers import Rules
 from pipeline.quality.counts import MEASURES, Count, Measure
 from pipeline.quality.forms import Joins, Languages, Lines, Notes, Pages, Record, Sentences, TextPages
-from pipeline.quality.intervals import Floats, interval, resample
+from pipeline.quality.intervals import interval, resample
+from pipeline.quality.measures import Counts, Floats
 
 ALL, UNTOLD = "all", "und"
-"""The mean of several languages, and the language of records that do not tell it (ISO 639-2: undetermined)."""
+"""All languages together, and the language of records that do not tell it (ISO 639-2: undetermined)."""
 
 N_DECIMALS = 2
+N_DOCUMENTS_MIN = 5
+"""From fewer documents no interval is made."""
+
 _COUNTERS: dict[type[Record], Callable[[Sequence[Any], Rules], Iterator[Count]]] = {
     Sentences: texts.count_sentences,
     Languages: texts.count_languages,
-    Lines: pages.count_lines,
-    TextPages: pages.count_text_pages,
+    Lines: dumps.count_lines,
+    TextPages: dumps.count_text_pages,
     Pages: pages.count_pages,
     Joins: books.count_joins,
     Notes: books.count_notes,
@@ -30,8 +34,9 @@ _COUNTERS: dict[type[Record], Callable[[Sequence[Any], Rules], Iterator[Count]]]
 def score_gold(gold: Mapping[str, Sequence[Record]], rules: Rules, n_resamples: int) -> dict[str, Any]:
     """Score all gold, by file.
 
-    Returns `{kind: {file: {language: {measure: {score, low, high, n, n_documents}}}}}`: scores in percent, with the ends
-    of their 95 % intervals; `n` gold items stand in `n_documents`. Of several languages, `all` is the mean.
+    Returns `{kind: {file: {language: {measure: {score, low, high, n, n_documents}}}}}`: scores in percent, with the
+    ends of their 95 % intervals where there are documents enough; `n` gold items stand in `n_documents`. Under `all`,
+    each of several languages weighs the same.
     """
     scored: dict[str, Any] = {kind: {} for kind in MEASURES}
     for name, records in gold.items():
@@ -44,7 +49,7 @@ def score_gold(gold: Mapping[str, Sequence[Record]], rules: Rules, n_resamples: 
 
 
 def _score_kind(measures: Mapping[str, Measure], counts: Iterable[Count], n_resamples: int) -> dict[str, Any]:
-    grouped: dict[str, dict[str, list[tuple[float, ...]]]] = defaultdict(lambda: defaultdict(list))
+    grouped: dict[str, dict[str, list[Counts]]] = defaultdict(lambda: defaultdict(list))
     for count in counts:
         grouped[count.measure][count.language or UNTOLD].append(count.counts)
     scored: dict[str, Any] = defaultdict(dict)
@@ -55,27 +60,22 @@ def _score_kind(measures: Mapping[str, Measure], counts: Iterable[Count], n_resa
 
 
 def _score_languages(
-    measure: Measure, counts: Mapping[str, list[tuple[float, ...]]], n_resamples: int
+    measure: Measure, counts: Mapping[str, Sequence[Counts]], n_resamples: int
 ) -> dict[str, dict[str, float]]:
-    """Score each language that has gold items, and their mean, of whose samples each is one of every language."""
-    points, samples, sizes = {}, {}, {}
-    for language, rows in counts.items():
-        table = np.array(rows, dtype=np.float64)
-        n_items = int(measure.n_items([*table.sum(axis=0)]))
-        if n_items:
-            points[language] = measure.formula(table.sum(axis=0))
-            samples[language] = resample(table, measure.formula, n_resamples)
-            sizes[language] = (n_items, len(table))
-    scored = {name: _score(points[name], samples[name], *sizes[name]) for name in points}
-    if len(points) > 1:
-        n_items, n_documents = np.sum(list(sizes.values()), axis=0)
-        mean = np.mean(list(samples.values()), axis=0)
-        scored[ALL] = _score(np.mean(list(points.values())), mean, n_items, n_documents)
+    tables = {language: np.array(rows, dtype=np.float64) for language, rows in counts.items()}
+    sizes = {language: int(measure.n_items([*table.sum(axis=0)])) for language, table in tables.items()}
+    told = [language for language, n_items in sizes.items() if n_items]
+    scored = {language: _score(measure, tables[language], sizes[language], n_resamples) for language in told}
+    if len(told) > 1:
+        balanced = np.concatenate([tables[language] / sizes[language] for language in told])
+        scored[ALL] = _score(measure, balanced, sum(sizes.values()), n_resamples)
     return scored
 
 
-def _score(point: Any, samples: Floats, n_items: int, n_documents: int) -> dict[str, float]:
-    low, high = interval(samples)
-    percent = {"score": float(point), "low": low, "high": high}
-    rounded = {name: round(100 * value, N_DECIMALS) for name, value in percent.items()}
-    return {**rounded, "n": int(n_items), "n_documents": int(n_documents)}
+def _score(measure: Measure, table: Floats, n_items: int, n_resamples: int) -> dict[str, float]:
+    """Score documents, a row of counts for each."""
+    scored = {"score": float(measure.formula(table.sum(axis=0)))}
+    if len(table) >= N_DOCUMENTS_MIN:
+        scored["low"], scored["high"] = interval(resample(table, measure.formula, n_resamples))
+    percent = {name: round(100 * value, N_DECIMALS) for name, value in scored.items()}
+    return {**percent, "n": n_items, "n_documents": len(table)}

@@ -23,7 +23,10 @@ MEASURES = {
     "five_words": ("five words", "the same, from their first five words"),
     "line_f1": ("line F1", "lines kept as text; titles and blank lines are left out"),
     "token_f1": ("token F1", "words kept, over all pages"),
-    "aeb_f1": ("AEB F1", "of mean precision and mean recall of a page's shingles of four words (article-extraction-benchmark)"),
+    "aeb_f1": (
+        "AEB F1",
+        "of mean precision and mean recall of a page's shingles of four words (article-extraction-benchmark)",
+    ),
     "snippet_f1": ("snippet F1", "snippets that the text must hold, and must not (trafilatura)"),
     "title_f1": ("title F1", "titles found, exactly but for case and white space"),
     "authors_f1": ("authors F1", "names of authors found"),
@@ -62,15 +65,24 @@ def tables_of(scores: Mapping[str, Any]) -> list[Table]:
 
 
 def summary_of(scores: Mapping[str, Any]) -> Table:
-    """Lay out the main measure of each kind, over all languages of a file."""
+    """Lay out the main measure of each kind over all languages; languages only of texts that are there for them."""
     rows = [
         [KINDS[kind], gold, MEASURES[measure][0], _cell(one), f"{one['n']:,}"]
         for kind, measure in MAIN.items()
         for gold, languages in scores.get(kind, {}).items()
+        if kind == "sentences" or gold not in scores.get("sentences", {})
         for one in [next(iter(languages.values())).get(measure)]
         if one
     ]
     return Table("Summary", ["what", "gold", "measure", "score", "of"], rows)
+
+
+def measures_of(scores: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    """Return what the measures that were taken are called, and what they count."""
+    taken = {
+        name for files in scores.values() for languages in files.values() for one in languages.values() for name in one
+    }
+    return {name: words for name, words in MEASURES.items() if name in taken}
 
 
 def markdown_of(table: Table) -> str:
@@ -107,5 +119,8 @@ def _table(kind: str, files: Mapping[str, Any]) -> Table:
 
 
 def _cell(one: Mapping[str, float] | None) -> str:
-    """Write a score with its interval."""
-    return f"{one['score']:.1f} [{one['low']:.1f}–{one['high']:.1f}]" if one else NO_SCORE
+    """Write a score, with its interval where it has one."""
+    if not one:
+        return NO_SCORE
+    between = f" [{one['low']:.1f}–{one['high']:.1f}]" if "low" in one else ""
+    return f"{one['score']:.1f}{between}"

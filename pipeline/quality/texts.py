@@ -20,9 +20,7 @@ def count_sentences(records: Sequence[Sentences], rules: Rules) -> Iterator[Coun
         yield Count("sentences", "reachable_f1", language, reachable_counts(record.sentences, sentences))
         yield Count("sentences", "sentence_f1", language, sentence_counts(record.sentences, sentences))
     for_languages = [record for record in records if record.language in rules.cleaning.languages]
-    texts = [
-        [text for text in record.sentences if len(text.split()) >= N_WORDS_OF_HEAD] for record in for_languages
-    ]
+    texts = [[text for text in record.sentences if len(text.split()) >= N_WORDS_OF_HEAD] for record in for_languages]
     yield from _count_languages([record.language for record in for_languages], texts, rules)
 
 
