@@ -36,5 +36,6 @@ def _count_languages(languages: Sequence[str | None], texts: list[list[str]], ru
     for measure, asked in (("whole", whole), ("five_words", heads)):
         answers = identify_languages(asked, rules)
         for language, (first, end) in zip(languages, pairwise(ends), strict=True):
-            right = answers[first:end].count(language)
-            yield Count("languages", measure, language, (right, end - first - right))
+            if end > first:
+                right = answers[first:end].count(language)
+                yield Count("languages", measure, language, (right, end - first - right))
