@@ -19,6 +19,7 @@ from jinja2 import UndefinedError
 from pipeline.card.card import license_of, render
 from pipeline.card.facts import Corpus
 from pipeline.configs import CONFIGS
+from pipeline.quality.statement import markdown_of, summary_of, tables_of
 from pipeline.release.citation import make_cited
 from pipeline.release.ledger import Ledger
 
@@ -89,6 +90,16 @@ def test_what_was_dropped_is_counted(card: str, built: Path) -> None:
     rows = re.findall(r"^\| `(\w+)` \| ([\d,]+) \| ([\d,]+) \| (.{40,}) \|$", section, flags=re.MULTILINE)
     counted = lines.group_by("rule").agg(pl.len(), pl.col("text").str.count_matches(r"\S").sum()).rows()
     assert sorted((rule, int(n), int(n_chars)) for rule, n, n_chars, _ in rows) == sorted(counted)
+
+
+def test_how_good_the_rules_are_is_stated(card: str, built: Path) -> None:
+    scores = json.loads((built / "data/metrics/quality.json").read_text())
+    section = card.split("### How well that goes", 1)[1].split("\n## ", 1)[0]
+    assert markdown_of(summary_of(scores)) in section
+    assert [markdown_of(table) in section for table in tables_of(scores)] == [True, True]
+    assert {"- join F1", "- breaks kept", "- call F1", "- note F1"} == set(
+        re.findall(r"^- [^:]+", section, re.MULTILINE)
+    )
 
 
 def test_the_code_on_the_card_runs(card: str, built: Path, tmp_path: Path) -> None:
