@@ -74,6 +74,15 @@ def test_pages_are_scored_by_all_that_is_known_of_them() -> None:
     }
 
 
+def test_pages_without_labels_are_scored_by_their_snippets() -> None:
+    prose = "The strike in the harbour ended on Monday, and all of the ships left in the same night."
+    page = {"lines": ["Menu", prose, prose.replace("harbour", "port"), "Share on Facebook"]}
+    told = {"with": ["strike in  the harbour", "a storm"], "without": ["Facebook", "ships left"]}
+    assert scores_of(a=[page | told]) == {
+        "snippets": {"a": {"und": {"snippet_f1": {"score": 50.0, "n": 2, "n_documents": 1}}}}
+    }
+
+
 def test_near_a_text_is_what_stands_eight_lines_around() -> None:
     lines = [f"{number}" for number in range(40)]
     labels = ["keep" if number in (20, 22) else "blank" if number in (13, 30) else "drop" for number in range(40)]
