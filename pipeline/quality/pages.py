@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import pipeline
+from pipeline import plain
 from pipeline.quality.answers import Rules
 from pipeline.quality.counts import Count
 from pipeline.quality.forms import STATED, Page, Pages
@@ -13,8 +13,9 @@ from pipeline.quality.measures import aeb_counts, answer_counts, fold, item_coun
 def count_pages(records: Sequence[Pages], rules: Rules) -> Iterator[Count]:
     """Count what `pipeline.extract` makes of each page; it reads the recipe for itself."""
     del rules
-    for record in records if hasattr(pipeline, "extract") else ():
-        found = pipeline.extract(record.html, record.url)
+    extract: Any = getattr(plain, "extract", None)
+    for record in records if extract else ():
+        found = extract(record.html, record.url)
         if record.body is not None:
             yield Count("pages", "token_f1", record.language, token_counts(record.body, found.text))
             yield Count("pages", "aeb_f1", record.language, aeb_counts(record.body, found.text))
