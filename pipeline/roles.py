@@ -82,6 +82,11 @@ def is_marked_byline() -> pl.Expr:
     return _is_marked("byline")
 
 
+def is_marked_dateline() -> pl.Expr:
+    """The mark-up of the file says that the line dates the article."""
+    return _is_marked("dateline")
+
+
 def is_copyright_line(n_words_max: int) -> pl.Expr:
     """A copyright notice is the publisher's, not the author's; the publisher's name is read from it first."""
     opens = r"^(?:©|copyright\s*(?:©|\(c\)|by\b|[:–—-]|[0-9]{4})|\(c\)\s*(?:copyright\b|by\b|[0-9]{4})|copr\.)"
