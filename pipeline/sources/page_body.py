@@ -34,7 +34,9 @@ def blocks_of(root: Any, seen: Sequence[Seen], title: int | None) -> list[Block]
     _mark_head(seen, roles, title)
     _unmark_bare_heads(seen, roles)
     return [
-        heading(one.level, one.text)._replace(role=role) if one.level and role in ("heading", None) else Block(role, one.text)
+        heading(one.level, one.text)._replace(role=role)
+        if one.level and role in ("heading", None)
+        else Block(role, one.text)
         for one, role in zip(seen, roles, strict=True)
     ]
 
@@ -46,9 +48,12 @@ def prune(root: Any, seen: Sequence[Seen]) -> None:
     furniture = [
         box.element
         for box in boxes
-        if (FURNITURE in box.signs or COMMENT in box.signs) and box.n_words_of_prose <= SHARE_OF_PROSE_IN_PRUNED_MAX * total
+        if (FURNITURE in box.signs or COMMENT in box.signs)
+        and box.n_words_of_prose <= SHARE_OF_PROSE_IN_PRUNED_MAX * total
     ]
-    scripts = [one for one in root.iter("script", "style", "noscript", "svg", "iframe", "template") if not _is_stated(one)]
+    scripts = [
+        one for one in root.iter("script", "style", "noscript", "svg", "iframe", "template") if not _is_stated(one)
+    ]
     for element in scripts + furniture:
         if element.getparent() is not None:
             element.drop_tree()
@@ -81,7 +86,9 @@ def _mark_head(seen: Sequence[Seen], roles: list[str | None], title: int | None)
             roles[number] = "title" if number == title else _FURNITURE
         elif one.is_furniture or (title or 0) > number:
             continue
-        elif number < first and (SUBTITLE in one.signs or (one.level and len(one.text.split()) >= N_WORDS_OF_SUBTITLE_MIN)):
+        elif number < first and (
+            SUBTITLE in one.signs or (one.level and len(one.text.split()) >= N_WORDS_OF_SUBTITLE_MIN)
+        ):
             roles[number] = "subtitle"
         elif {BYLINE, DATE} & one.signs and len(one.text.split()) <= N_WORDS_OF_CREDIT_MAX:
             has_digit = any(map(str.isdigit, one.text))
@@ -97,7 +104,13 @@ def _unmark_bare_heads(seen: Sequence[Seen], roles: list[str | None]) -> None:
         one, role = seen[number], roles[number]
         if role == "heading" and below == _FURNITURE:
             roles[number] = None
-        elif role == "paragraph" and is_link_below and one.box.name in _PARAGRAPHS and not one.text.endswith(".") and len(one.text.split()) <= N_WORDS_OF_LABEL_MAX:
+        elif (
+            role == "paragraph"
+            and is_link_below
+            and one.box.name in _PARAGRAPHS
+            and not one.text.endswith(".")
+            and len(one.text.split()) <= N_WORDS_OF_LABEL_MAX
+        ):
             roles[number] = _FURNITURE
         is_link_below = one.is_link and roles[number] == _FURNITURE
         below = roles[number]

@@ -86,7 +86,9 @@ def _stated(content: bytes) -> str | None:
 
 def _known(label: str | None) -> str | None:
     """Return the encoding that browsers take a label for; none where nobody knows it, or no page is in it."""
-    name = (label or "").strip("\"' ").lower().removeprefix("x-").replace("windows-31j", "cp932").replace("sjis", "cp932")
+    name = (
+        (label or "").strip("\"' ").lower().removeprefix("x-").replace("windows-31j", "cp932").replace("sjis", "cp932")
+    )
     try:
         codec = codecs.lookup(name).name if name else "undefined"
         b"a".decode(codec, "replace")

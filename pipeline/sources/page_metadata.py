@@ -26,17 +26,43 @@ N_CHARS_OF_TITLE_MAX = 300
 N_CHARS_OF_TITLE_MIN = 8
 N_CHARS_OF_BYLINE_MAX = 120
 N_BLOCKS_AROUND_TITLE = (10, 25)
-_TITLES = ("og:title", "twitter:title", "citation_title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "title")
+_TITLES = (
+    "og:title",
+    "twitter:title",
+    "citation_title",
+    "dc.title",
+    "dcterms.title",
+    "parsely-title",
+    "sailthru.title",
+    "title",
+)
 _CATALOGUED = ("citation_author", "dc.creator", "dcterms.creator")
 _AUTHORS = ("author", "article:author", "parsely-author", "sailthru.author", "byl", "authors", "og:article:author")
 _DAYS = (
     *("article:published_time", "og:article:published_time", "article:published", "datepublished", "parsely-pub-date"),
     *("sailthru.date", "pubdate", "publishdate", "publish-date", "publication_date", "citation_publication_date"),
-    *("citation_date", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dc.date", "dcterms.date"),
+    *(
+        "citation_date",
+        "dc.date.issued",
+        "dcterms.issued",
+        "dcterms.created",
+        "dc.date.created",
+        "dc.date",
+        "dcterms.date",
+    ),
     *("date", "created"),
 )
-_PUBLISHERS = ("og:site_name", "publisher", "dc.publisher", "dcterms.publisher", "citation_publisher", "application-name")
-_DAY_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)([/-]?)(0[1-9]|1[0-2]|[1-9](?=[/-])|[a-z]{3}(?=/))\2(0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
+_PUBLISHERS = (
+    "og:site_name",
+    "publisher",
+    "dc.publisher",
+    "dcterms.publisher",
+    "citation_publisher",
+    "application-name",
+)
+_DAY_IN_ADDRESS = re.compile(
+    r"/((?:19|20)\d\d)([/-]?)(0[1-9]|1[0-2]|[1-9](?=[/-])|[a-z]{3}(?=/))\2(0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
+)
 _MONTH_FIRST = re.compile(r"^([A-Z][a-z]{2,8})\.? (\d{1,2}),? (\d{4})")
 _OF_PUBLICATION = frozenset(("datePublished", "published", "entry-date", "pubdate", "dt-published"))
 _ADDRESS = re.compile(r"^(?:https?://|www\.|@)")

@@ -23,8 +23,13 @@ _NO_NAME = re.compile(
     r"|редакция|редактор|редакции)\b",
     re.I,
 )
-_OFFICE = re.compile(r"^[A-Z.]{2,5}$|\b(?:press|agency|media|news|magazine|zeitung|agentur|services?|institute|university|\w+\.(?:com|org|net))\b", re.I)
-_LOWER_WORD = re.compile(r"(?:^|\s)(?!(?:de|del|della|di|da|do|dos|das|van|von|der|den|ten|ter|bin|ibn|ben|bint|al|el|la|le|du|zu|zur|af|av|e|y|i|of|the|d|o)\b)[a-zа-я]\w+ ")
+_OFFICE = re.compile(
+    r"^[A-Z.]{2,5}$|\b(?:press|agency|media|news|magazine|zeitung|agentur|services?|institute|university|\w+\.(?:com|org|net))\b",
+    re.I,
+)
+_LOWER_WORD = re.compile(
+    r"(?:^|\s)(?!(?:de|del|della|di|da|do|dos|das|van|von|der|den|ten|ter|bin|ibn|ben|bint|al|el|la|le|du|zu|zur|af|av|e|y|i|of|the|d|o)\b)[a-zа-я]\w+ "
+)
 _SEPARATOR = re.compile(r"\s+[|·•»›«–—-]+\s+|\s*[|»›«]\s*|:\s+")
 _NO_WORD = re.compile(r"[\W_]+")
 
@@ -42,7 +47,8 @@ def names_in(stated: Iterable[str], site: str = "") -> tuple[str, ...]:
     names = [
         name
         for key, name in by_key.items()
-        if not any(key != other and key in other for other in by_key) and not (key in whole and len(key) >= N_CHARS_OF_SITE_MIN)
+        if not any(key != other and key in other for other in by_key)
+        and not (key in whole and len(key) >= N_CHARS_OF_SITE_MIN)
     ]
     persons = [name for name in names if not _OFFICE.search(name)]
     return tuple(persons or names)

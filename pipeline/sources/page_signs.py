@@ -13,7 +13,21 @@ COMMENT, FURNITURE, CAPTION, BYLINE, DATE, SUBTITLE, HEADLINE, BODY = (
     *("comment", "furniture", "caption", "byline", "date", "subtitle", "headline", "body"),
 )
 _FURNITURE_TAGS = frozenset(
-    ("aside", "button", "dialog", "footer", "form", "label", "menu", "nav", "optgroup", "option", "search", "select", "textarea")
+    (
+        "aside",
+        "button",
+        "dialog",
+        "footer",
+        "form",
+        "label",
+        "menu",
+        "nav",
+        "optgroup",
+        "option",
+        "search",
+        "select",
+        "textarea",
+    )
 )
 _FURNITURE_ROLES = frozenset(
     (
@@ -78,4 +92,6 @@ def _signs(
     return frozenset(found)
 
 
-_OF_TAGS = {tag: _signs(tag, None, None, None, None, None) for tag in (*_FURNITURE_TAGS, "figcaption", "caption", "time")}
+_OF_TAGS = {
+    tag: _signs(tag, None, None, None, None, None) for tag in (*_FURNITURE_TAGS, "figcaption", "caption", "time")
+}

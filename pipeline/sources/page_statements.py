@@ -17,7 +17,17 @@ N_OBJECTS_MAX = 5_000
 Object = dict[str, Any]
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|Review|Essay|Chapter|Thesis|Book)$")
 _PAGE = re.compile(r"(?:WebPage|ItemPage|CreativeWork|VideoObject)$")
-_ELSEWHERE = {"itemListElement", "comment", "mentions", "isPartOf", "hasPart", "citation", "about", "review", "liveBlogUpdate"}
+_ELSEWHERE = {
+    "itemListElement",
+    "comment",
+    "mentions",
+    "isPartOf",
+    "hasPart",
+    "citation",
+    "about",
+    "review",
+    "liveBlogUpdate",
+}
 _JSON_LD = re.compile(r"^\s*application/(?:ld|settings)\+json", re.I)
 _WRAPPER = re.compile(r"<!--|-->|/?/?\*?\s*(?:<!\[CDATA\[|\]\]>)\s*(?:\*/)?")
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
@@ -139,7 +149,9 @@ def _article(found: list[Object], titles: list[str]) -> Object:
     """Return the object that describes the page's article: of several the one that bears its title, or the first."""
     for pattern in (_ARTICLE, _PAGE):
         candidates = [one for one in found if any(map(pattern.search, types_of(one)))]
-        bearing = (one for one in candidates if (name := plain(one.get("headline"))) and any(name in title for title in titles))
+        bearing = (
+            one for one in candidates if (name := plain(one.get("headline"))) and any(name in title for title in titles)
+        )
         if chosen := next(bearing, candidates[0] if candidates else None):
             return chosen
     return {}

@@ -15,7 +15,19 @@ from pipeline.sources.page_signs import NO_SIGNS, Signs, signs_of
 
 BOXES = frozenset(
     (
-        *("address", "article", "aside", "blockquote", "body", "button", "caption", "center", "dd", "details", "dialog"),
+        *(
+            "address",
+            "article",
+            "aside",
+            "blockquote",
+            "body",
+            "button",
+            "caption",
+            "center",
+            "dd",
+            "details",
+            "dialog",
+        ),
         *("dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5"),
         *("h6", "header", "hgroup", "hr", "html", "label", "legend", "li", "main", "menu", "nav", "ol", "optgroup"),
         *("option", "p", "pre", "search", "section", "select", "summary", "table", "tbody", "td", "textarea", "tfoot"),
@@ -24,7 +36,18 @@ BOXES = frozenset(
 )
 UNSEEN = frozenset(
     (
-        *("annotation", "annotation-xml", "applet", "audio", "canvas", "datalist", "embed", "frameset", "head", "iframe"),
+        *(
+            "annotation",
+            "annotation-xml",
+            "applet",
+            "audio",
+            "canvas",
+            "datalist",
+            "embed",
+            "frameset",
+            "head",
+            "iframe",
+        ),
         *("noframes", "noscript", "object", "rp", "rt", "script", "style", "svg", "template", "title", "video"),
     )
 )
