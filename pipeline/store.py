@@ -15,12 +15,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, cast
-
-import fsspec
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 from pipeline.errors import PressmarkError
 from pipeline.params import Settings, read_settings
+
+if TYPE_CHECKING:
+    from fsspec import AbstractFileSystem
 
 DATA = Path("data")
 RAW = DATA / "raw"
@@ -247,7 +248,9 @@ def _is_local(place: str) -> bool:
     return "://" not in place
 
 
-def _address(place: str) -> tuple[fsspec.AbstractFileSystem, str]:
+def _address(place: str) -> "tuple[AbstractFileSystem, str]":
+    import fsspec  # noqa: PLC0415 - only who keeps files elsewhere needs it
+
     try:
         files, root = fsspec.url_to_fs(place)
     except (ImportError, ValueError) as error:

@@ -6,10 +6,8 @@ from importlib.metadata import version
 from types import ModuleType
 from typing import Any
 
-import yaml
-
 from pipeline import boundaries, edits, joins, roles
-from pipeline.params import PARAMS
+from pipeline.params import read_params
 
 ROOMS: tuple[ModuleType, ...] = (edits, roles, joins, boundaries)
 SECTIONS = ("ingest", "clean", "segment", "validate")
@@ -18,7 +16,7 @@ LIBRARIES = ("datasets", "pandera", "polars", "py3langid", "pyarrow")
 
 def read_recipe() -> dict[str, Any]:
     """Return the settings that shape rows, a SHA-256 of each room of rules, and the versions of the libraries."""
-    params = yaml.safe_load(PARAMS.read_text("utf-8"))
+    params = read_params()
     return {
         "params": {section: params[section] for section in SECTIONS},
         "rules": {
