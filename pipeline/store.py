@@ -24,6 +24,7 @@ from pipeline.params import Settings, read_settings
 DATA = Path("data")
 RAW = DATA / "raw"
 CATALOGUE = DATA / "catalogue.csv"
+CORRECTIONS = DATA / "corrections.yaml"
 INTERIM = DATA / "interim"
 DATASET = DATA / "dataset"
 METRICS = DATA / "metrics"

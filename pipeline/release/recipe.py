@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from pipeline import boundaries, edits, joins, roles
+from pipeline.corrections import digests, read_corrections
 from pipeline.params import PARAMS
 
 ROOMS: tuple[ModuleType, ...] = (edits, roles, joins, boundaries)
@@ -17,7 +18,10 @@ LIBRARIES = ("datasets", "pandera", "polars", "py3langid", "pyarrow")
 
 
 def read_recipe() -> dict[str, Any]:
-    """Return the settings that shape rows, a SHA-256 of each room of rules, and the versions of the libraries."""
+    """Return the settings that shape rows, a SHA-256 of each room of rules, and the versions of the libraries.
+
+    Also, of each article that people corrected, a SHA-256 of what they decided.
+    """
     params = yaml.safe_load(PARAMS.read_text("utf-8"))
     return {
         "params": {section: params[section] for section in SECTIONS},
@@ -25,4 +29,5 @@ def read_recipe() -> dict[str, Any]:
             room.__name__.split(".")[-1]: hashlib.sha256(inspect.getsource(room).encode()).hexdigest() for room in ROOMS
         },
         "libraries": {name: version(name) for name in LIBRARIES},
+        "corrections": digests(read_corrections()),
     }
