@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 DATA = Path("data")
 RAW = DATA / "raw"
 CATALOGUE = DATA / "catalogue.csv"
+CORRECTIONS = DATA / "corrections.yaml"
 INTERIM = DATA / "interim"
 DATASET = DATA / "dataset"
 METRICS = DATA / "metrics"
