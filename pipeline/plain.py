@@ -15,6 +15,7 @@ import polars as pl
 
 from pipeline import languages, paragraphs, sentences
 from pipeline.clean import CleanSettings, Recipe, clean, recipe_of, with_roles
+from pipeline.corrected_lines import with_corrections
 from pipeline.footnotes import number_notes
 from pipeline.line_edits import find_line_edits, with_plain
 from pipeline.lines import split_lines, with_marks
@@ -143,7 +144,7 @@ def _decided(lines: list[str]) -> pl.DataFrame:
     recipe = _clean_recipe(Path.cwd())
     text = "\n".join(line.translate(_BREAKS) for line in lines)
     page = pl.DataFrame({"article_id": [_ONE], "text": [text], "marks": [None]})
-    found = with_marks(split_lines(page), page).with_columns(returns=pl.lit(False))
+    found = with_corrections(with_marks(split_lines(page), page).with_columns(returns=pl.lit(False)), ())
     return with_roles(with_plain(found, find_line_edits(found, recipe.edits)), recipe)
 
 
