@@ -32,6 +32,7 @@ DATASET = DATA / "dataset"
 METRICS = DATA / "metrics"
 REPORTS = DATA / "reports"
 COUNTS = REPORTS / "counts.json"
+SCORES = METRICS / "quality.json"
 UNFINISHED = ".part"
 
 
