@@ -8,7 +8,7 @@ How to read this package: the stages stand in the order of `dvc.yaml`, a module 
 (`lines`, `sentences`, `footnotes`, ...) are what a stage needs; `store`, `engine` and `params` are the
 only doors to files, workers and the recipe. `quality` holds what the rules are measured by, `release` what makes a
 version citable, and `load` below is for whoever reads one. `plain` holds what the rules decide as plain values:
-`pipeline.label_lines`, `join_lines`, `split_sentences`, `identify_language`.
+`pipeline.label_lines`, `join_lines`, `split_sentences`, `identify_language`, `extract`, `extract_all`.
 """
 
 from importlib import import_module
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from datasets import Dataset, IterableDataset
 
-_PLAIN = ("label_lines", "join_lines", "split_sentences", "identify_language")
+_PLAIN = ("label_lines", "join_lines", "split_sentences", "identify_language", "extract", "extract_all")
 
 
 def load(

@@ -4,8 +4,10 @@ import importlib
 import inspect
 import re
 import shutil
+import sys
 import tomllib
 from collections.abc import Iterable
+from importlib.metadata import distributions
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,7 +17,7 @@ import yaml
 
 from conftest import copy_some_gold
 from pipeline import boundaries, edits, joins, promises, roles, store
-from pipeline.code import closure_of, imports_of
+from pipeline.code import OTHERWISE_CALLED, PACKAGES, SHAPES_NOTHING, closure_of, imports_of
 from pipeline.params import rules_of
 from project import PROJECT
 from schemas import patterns
@@ -114,6 +116,14 @@ def test_the_deps_of_a_stage_are_what_it_imports(stage: str) -> None:
     imported = {path.relative_to(PROJECT).as_posix() for path in closure_of(f"pipeline.{stage}")}
     assert sorted(code ^ imported) == []
     assert "requirements.lock" in deps
+
+
+def test_the_package_of_every_library_is_known_without_a_search() -> None:
+    roots = {name.split(".")[0] for path in MODULES for name in imports_of(path)}
+    foreign = roots - set(PACKAGES) - set(sys.stdlib_module_names) - SHAPES_NOTHING
+    installed = {distribution.name.lower().replace("_", "-") for distribution in distributions()}
+    packages = {OTHERWISE_CALLED.get(name, name).lower().replace("_", "-") for name in foreign}
+    assert sorted(packages - installed) == []
 
 
 def test_a_stage_reads_and_writes_the_tables_it_declares(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
