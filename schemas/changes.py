@@ -1,8 +1,8 @@
 """Changes: what is different between two versions of the dataset, a row per record."""
 
-import pandera.polars as pa
 import polars as pl
 
+from schemas.pandera_for_polars import pa
 from schemas.patterns import ARTICLE_ID
 
 CHANGED_CONFIGS = ("articles", "paragraphs", "sentences", "notes")

@@ -1,6 +1,6 @@
 """Rejected files: what below `data/raw`, or in the catalogue, became no article, and why."""
 
-import pandera.polars as pa
+from schemas.pandera_for_polars import pa
 
 REASONS = (
     "empty",

@@ -249,7 +249,7 @@ REFUSED = [
 def compressed(suffix: str, content: bytes) -> bytes:
     if suffix == ".gz":
         half = len(content) // 2
-        return gzip.compress(content[:half]) + gzip.compress(content[half:])
+        return gzip.compress(content[:half], mtime=0) + gzip.compress(content[half:], mtime=0)
     if suffix == ".zst":
         packed: bytes = pyarrow.compress(content, codec="zstd", asbytes=True)
         return packed

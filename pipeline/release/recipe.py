@@ -6,11 +6,9 @@ from importlib.metadata import version
 from types import ModuleType
 from typing import Any
 
-import yaml
-
 from pipeline import boundaries, edits, joins, roles
 from pipeline.corrections import digests, read_corrections
-from pipeline.params import PARAMS
+from pipeline.params import read_params
 
 ROOMS: tuple[ModuleType, ...] = (edits, roles, joins, boundaries)
 SECTIONS = ("ingest", "clean", "segment", "validate")
@@ -22,7 +20,7 @@ def read_recipe() -> dict[str, Any]:
 
     Also, of each article that people corrected, a SHA-256 of what they decided.
     """
-    params = yaml.safe_load(PARAMS.read_text("utf-8"))
+    params = read_params()
     return {
         "params": {section: params[section] for section in SECTIONS},
         "rules": {
