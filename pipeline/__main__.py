@@ -199,6 +199,29 @@ def hydrate(
         raise PressmarkError("\n  ".join([f"{len(found.failures)} articles are still withheld:", *found.failures]))
 
 
+@app.command()
+def quality(
+    data: Annotated[Path | None, typer.Option(help="A folder of gold; the project's own if not given.")] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write the scores as JSON.")] = None,
+    accept: Annotated[bool, typer.Option("--accept", help="Make these the scores that CI asks for.")] = False,
+) -> None:
+    """Measure the rules on gold: scores with 95 % intervals; on the project's own, what is better or worse."""
+    from pipeline.measure import measure  # noqa: PLC0415 - a command loads what it uses
+    from pipeline.quality import door  # noqa: PLC0415
+    from pipeline.store import write_json  # noqa: PLC0415
+
+    if data and accept:
+        raise PressmarkError("only scores on the project's own gold can be accepted: leave --data out")
+    scores = measure(data) if data else door.measure_own()
+    door.show(scores, Console())
+    if json_file:
+        write_json(json_file, scores)
+    if accept:
+        door.accept(scores)
+    elif not data:
+        door.tell_changes(scores)
+
+
 def main() -> None:
     """Run the command line; a fault of input or recipe ends it with its message and exit code 1."""
     tell(app)

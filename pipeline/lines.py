@@ -74,11 +74,14 @@ def with_marks(lines: pl.DataFrame, raw_articles: pl.DataFrame) -> pl.DataFrame:
 
 
 def unwrap(lines: pl.DataFrame) -> pl.DataFrame:
-    """Number the units of each article from 0: adds `unit` to lines that have `article_id, line, plain, mark`.
+    """Number the units of each article from 0: adds `unit` to lines.
+
+    Takes `article_id, line, plain, mark`, and `corrected_role, corrected_join`, what people decided of them.
 
     An article is hard-wrapped if most of its lines that a line follows at once were full: the next line's first
     word would not have fitted. A full line and the one that follows it at once are one unit; a
-    line that mark-up speaks of opens one for itself, or goes on with that of the line before.
+    line that mark-up speaks of opens one for itself, or goes on with that of the line before. A line whose role people
+    decided is one for itself.
     """
     n_chars = pl.col("plain").str.len_chars().cast(pl.Int64)
     follows = (pl.col("line") - pl.col("line").shift() == 1).over("article_id").fill_null(False)
@@ -94,19 +97,23 @@ def unwrap(lines: pl.DataFrame) -> pl.DataFrame:
     is_item = pl.col("plain").str.contains(r"^(?:[*•·▪►»-]|[0-9]{1,3}[.)])\s")
     starts = ~(is_wrapped & follows & is_full.shift().over("article_id").fill_null(False)) | is_item
     starts = (starts | pl.col("mark").is_not_null()) & pl.col("mark").ne_missing(CONTINUED)
+    is_corrected = pl.col("corrected_role").is_not_null()
+    is_behind = is_corrected.shift().over("article_id").fill_null(False)
+    starts = starts | is_corrected | is_behind | pl.col("corrected_join").eq_missing("separate")
     return lines.with_columns(unit=starts.cast(pl.Int32).cum_sum().over("article_id") - 1)
 
 
 def units_of(lines: pl.DataFrame) -> pl.DataFrame:
     """Return one row per unit.
 
-    Columns: `article_id, unit, n_blank_before, has_heading_mark, mark, returns`, and `plain`, its lines joined by a
-    space.
+    Columns: `article_id, unit, n_blank_before, has_heading_mark, mark, returns, corrected_role`, and `plain`, its lines
+    joined by a space.
     """
     n_blank = (pl.col("line") - pl.col("line").shift().over("article_id").fill_null(0) - 1).cast(pl.Int32)
     has_mark = pl.col("text").str.contains(r"^#{1,6}\s")
     lines = lines.with_columns(n_blank_before=n_blank, has_heading_mark=has_mark)
-    columns = ["article_id", "unit", "n_blank_before", "has_heading_mark", "mark", "returns", "plain"]
+    measures = ["n_blank_before", "has_heading_mark", "mark", "returns", "corrected_role"]
+    columns = ["article_id", "unit", *measures, "plain"]
     is_single = (pl.len() == 1).over("article_id", "unit")
     joined = (
         lines.filter(~is_single)
@@ -116,6 +123,7 @@ def units_of(lines: pl.DataFrame) -> pl.DataFrame:
             pl.col("has_heading_mark").first(),
             pl.col("mark").first(),
             pl.col("returns").all(),
+            pl.col("corrected_role").first(),
             pl.col("plain").str.join(" "),
         )
     )

@@ -121,18 +121,19 @@ def _complaints(model: type[BaseModel], place: str, error: ValidationError) -> l
     lines = []
     for fault in error.errors(include_url=False):
         path = ".".join([place, *(str(key) for key in fault["loc"])])
-        lines.append(f"{PARAMS}: {path}: {_complaint(model, fault)}")
+        lines.append(f"{PARAMS}: {path}: {complaint_of(model, fault)}")
     return lines
 
 
-def _complaint(model: type[BaseModel], fault: Any) -> str:
+def complaint_of(model: type[BaseModel], fault: Any) -> str:
+    """Say what a fault that pydantic found in settings is, and what is known instead."""
     if fault["type"] == "extra_forbidden":
         return "unknown key" + _nearest(str(fault["loc"][-1]), model.model_fields)
     if fault["type"] == "missing":
         return "this key is missing"
     if fault["type"] in ("model_type", "dict_type"):
         return f"keys with their values belong here, not {reprlib.repr(fault['input'])}"
-    return f"{fault['msg']}, not {reprlib.repr(fault['input'])}"
+    return f"{fault['msg'].removeprefix('Value error, ')}, not {reprlib.repr(fault['input'])}"
 
 
 def _nearest(name: str, known: Any) -> str:

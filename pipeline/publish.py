@@ -311,14 +311,20 @@ def _write_documents(
     folder: Path, settings: dict[str, Any], manifest: dict[str, Any], corpus: Corpus, ledger: Ledger
 ) -> None:
     """Write what stands beside the data: manifest, card, changelog, and what cites and describes it for machines."""
-    report = store.read_json(store.REPORTS / "validation.json")
+    reports = {"validation": store.read_json(store.REPORTS / "validation.json"), "quality": _read_scores()}
     released = ledger.find(manifest["version"])
     cited = make_cited(settings, manifest, released, corpus.of("articles_by_language"), corpus.of("articles_by_rights"))
     store.write_json(folder / MANIFEST, manifest)
-    store.write_text(folder / "README.md", render(settings, manifest, corpus, report, ledger, cited))
+    store.write_text(folder / "README.md", render(settings, manifest, corpus, reports, ledger, cited))
     store.write_text(folder / "CHANGELOG.md", changelog_of(releases_until(ledger, manifest["version"])))
     for name, text in documents_of(cited, manifest).items():
         store.write_text(folder / name, text)
+
+
+def _read_scores() -> dict[str, Any]:
+    """Read how good the rules are; nothing where the stage `measure`, which no table waits for, did not run."""
+    scores: dict[str, Any] = store.read_json(store.SCORES) if store.SCORES.exists() else {}
+    return scores
 
 
 def main() -> None:

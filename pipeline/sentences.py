@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from pipeline.corrected_boundaries import NOTHING, cut, open_boundaries
 from pipeline.lines import CLOSERS
 from pipeline.verdicts import Verdicts, decide
 
@@ -31,14 +32,14 @@ def split_pieces(paragraphs: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def split_sentences(paragraphs: pl.DataFrame, verdicts: Verdicts) -> pl.DataFrame:
-    """Split paragraphs (`paragraph_id, text`) into sentences.
+def split_sentences(paragraphs: pl.DataFrame, verdicts: Verdicts, corrected: pl.DataFrame = NOTHING) -> pl.DataFrame:
+    """Split paragraphs (`paragraph_id, text`) into sentences; what people decided (`place_boundaries`) goes first.
 
     Returns `paragraph_id, text, start, end` (code points from the paragraph's start), `rule`: the boundary that ended
     the sentence. Between two sentences there is only white space, and none is at a sentence's ends.
     """
-    undecided = split_pieces(paragraphs).with_columns(boundary=pl.lit(None, pl.String), rule=pl.lit(None, pl.String))
-    decided = decide(undecided, verdicts, "boundary", "rule")
+    pieces = open_boundaries(split_pieces(cut(paragraphs, corrected)), corrected)
+    decided = decide(pieces, verdicts, "boundary", "rule")
     is_end = (pl.col("boundary") == "ends").cast(pl.Int32)
     return (
         decided.with_columns(sentence=is_end.cum_sum().over("paragraph_id") - is_end)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from pipeline.corrected_lines import with_corrections
 from pipeline.lines import measure, split_lines, units_of, unwrap, weight_of, with_body
 
 WEIGHTS = {
@@ -35,7 +36,8 @@ def split(text: str) -> list[tuple[int, int, int, str]]:
 
 def with_plain(*texts: str) -> pl.DataFrame:
     articles = pl.DataFrame({"article_id": [f"{number}" for number in range(len(texts))], "text": list(texts)})
-    return split_lines(articles).with_columns(plain="text", mark=pl.lit(None, pl.String), returns=False)
+    lines = split_lines(articles).with_columns(plain="text", mark=pl.lit(None, pl.String), returns=False)
+    return with_corrections(lines, ())
 
 
 @pytest.mark.parametrize(

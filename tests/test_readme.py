@@ -77,7 +77,7 @@ def test_a_newcomers_article_is_in_the_dataset(newcomer: Path) -> None:
 def test_nothing_was_skipped() -> None:
     assert [language for language, _ in BLOCKS] == [
         *("bash", "python", "text", "bash", "bash", "bash"),
-        *("python", "text", "bash", "bash", "python", "text"),
+        *("python", "text", "bash", "bash", "bash", "python", "text"),
     ]
     assert set(re.findall(r"^```(\w+)$", README, flags=re.MULTILINE)) == {"bash", "python", "text", "yaml"}
 

@@ -11,6 +11,7 @@ from pipeline import boundaries, edits, joins, promises, roles
 from pipeline.card.facts import Corpus, explain, rule_facts, size_category
 from pipeline.configs import CONFIGS, schema_of
 from pipeline.params import rules_of
+from pipeline.quality.statement import markdown_of, measures_of, summary_of, tables_of
 from pipeline.release.citation import Cited, cite
 from pipeline.release.ledger import Ledger, releases_until
 from schemas.features import listed_features_of
@@ -37,14 +38,15 @@ def render(
     settings: dict[str, Any],
     manifest: dict[str, Any],
     corpus: Corpus,
-    report: dict[str, Any],
+    reports: dict[str, Any],
     ledger: Ledger,
     cited: Cited,
 ) -> str:
     """Render the card of a version.
 
-    Takes the settings of publish, the manifest, what was counted, the report of validate, the ledger of releases, and
-    what is cited. A name that the template uses and nobody fills raises `jinja2.UndefinedError`.
+    Takes the settings of publish, the manifest, what was counted, what validate and measure reported
+    (`validation`, `quality`), the ledger of releases, and what is cited. A name that the template uses and nobody fills
+    raises `jinja2.UndefinedError`.
     """
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
@@ -54,14 +56,17 @@ def render(
         keep_trailing_newline=True,
         autoescape=False,
     )
-    environment.filters |= {"thousands": lambda n: f"{n:,}", "cell": _cell, "json": _json}
+    environment.filters |= {"thousands": lambda n: f"{n:,}", "cell": _cell, "json": _json, "table": markdown_of}
     by_rule = rule_facts(corpus, rules_of(roles))
     return environment.get_template(TEMPLATE).render(
         front_matter=front_matter(settings, manifest, corpus),
         settings=settings,
         manifest=manifest,
         corpus=corpus,
-        report=report,
+        report=reports["validation"],
+        quality=tables_of(reports["quality"]),
+        summary=summary_of(reports["quality"]),
+        measured=measures_of(reports["quality"]),
         configs=CONFIGS,
         dropped=[rule for rule in by_rule if rule.role == "boilerplate"],
         kept=[rule for rule in by_rule if rule.role != "boilerplate"],

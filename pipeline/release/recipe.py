@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import Any
 
 from pipeline import boundaries, edits, joins, roles
+from pipeline.corrections import digests, read_corrections
 from pipeline.params import read_params
 
 ROOMS: tuple[ModuleType, ...] = (edits, roles, joins, boundaries)
@@ -15,7 +16,10 @@ LIBRARIES = ("datasets", "pandera", "polars", "py3langid", "pyarrow")
 
 
 def read_recipe() -> dict[str, Any]:
-    """Return the settings that shape rows, a SHA-256 of each room of rules, and the versions of the libraries."""
+    """Return the settings that shape rows, a SHA-256 of each room of rules, and the versions of the libraries.
+
+    Also, of each article that people corrected, a SHA-256 of what they decided.
+    """
     params = read_params()
     return {
         "params": {section: params[section] for section in SECTIONS},
@@ -23,4 +27,5 @@ def read_recipe() -> dict[str, Any]:
             room.__name__.split(".")[-1]: hashlib.sha256(inspect.getsource(room).encode()).hexdigest() for room in ROOMS
         },
         "libraries": {name: version(name) for name in LIBRARIES},
+        "corrections": digests(read_corrections()),
     }

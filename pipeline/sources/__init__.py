@@ -20,6 +20,9 @@ READERS = {
     ".markdown": "pipeline.sources.markdown",
     ".docx": "pipeline.sources.docx",
     ".epub": "pipeline.sources.epub",
+    ".html": "pipeline.sources.html",
+    ".htm": "pipeline.sources.html",
+    ".xhtml": "pipeline.sources.html",
 }
 UNGUARDED = {".txt"}
 """Formats whose reader can neither explode nor crash; all others are read in a process of their own."""
