@@ -37,19 +37,40 @@ def _pressmark(context: typer.Context) -> None:
 
 @app.command()
 def explain(
-    article: Annotated[str, typer.Argument(help="An article's id, the start of one, or a file.")],
+    article: Annotated[str | None, typer.Argument(help="An article's id, the start of one, or a file.")] = None,
     pager: Annotated[bool, typer.Option(help="Show it page by page.")] = False,
+    review: Annotated[bool, typer.Option("--review", help="Of all articles, the least certain lines.")] = False,
+    n: Annotated[int, typer.Option("--n", min=1, help="How many of these.")] = 20,
+    as_yaml: Annotated[bool, typer.Option("--yaml", help="These as corrections, for data/corrections.yaml.")] = False,
 ) -> None:
-    """Show what happened to an article: its raw lines, each with its role and rule; dropped lines struck through."""
-    from pipeline.explain import find_lines, render  # noqa: PLC0415 - a command loads what it uses
+    """Show what happened to an article: its raw lines, each with its role and rule; dropped lines struck through.
+
+    With --review, show where a person's look counts most, in all articles that are built.
+    """
+    if review == bool(article) or (as_yaml and not review):
+        raise PressmarkError("name an article, or say --review; --yaml goes with --review")
+    if review:
+        _review(n, as_yaml)
+        return
+    from pipeline.explain import show  # noqa: PLC0415 - a command loads what it uses
 
     console = Console()
-    shown = render(find_lines(article))
+    shown = show(article or "")
     if pager and console.is_terminal:
         with console.pager(styles=True):
             console.print(shown)
     else:
         console.print(shown)
+
+
+def _review(n: int, as_yaml: bool) -> None:
+    from pipeline.review import as_corrections, find_doubtful, render  # noqa: PLC0415 - a command loads what it uses
+
+    lines = find_doubtful(n)
+    if as_yaml:
+        print(as_corrections(lines), end="")
+    else:
+        Console().print(render(lines))
 
 
 @app.command()

@@ -135,11 +135,8 @@ def clean(
     Every line that is not only white space is in `lines`, with its role; the edits lead from the raw characters
     of the kept lines to their text; `articles` has the text and the metadata.
     """
-    lines = with_marks(split_lines(raw_articles), raw_articles)
-    lines = with_repetition(lines, raw_articles, repeated, recipe.repetition)
-    lines = with_corrections(lines, decisions)
-    line_edits = find_line_edits(lines, recipe.edits)
-    lines = with_roles(with_plain(lines, line_edits), recipe)
+    lines, line_edits = find_lines(raw_articles, recipe, repeated, decisions)
+    lines = with_roles(lines, recipe)
     numbers = number_notes(lines.filter(pl.col("role") == "note"))
     lines = lines.join(numbers, on=["article_id", "line"], how="left", maintain_order="left")
     line_edits = add_footnote_edits(lines, line_edits)
@@ -153,6 +150,17 @@ def clean(
         with_owner(pl.concat([line_edits, join_edits(joined)]), lines),
         make_articles(raw_articles, blocks.filter(pl.col("paragraph_id").is_not_null()), lines, recipe.languages),
     )
+
+
+def find_lines(
+    raw_articles: pl.DataFrame, recipe: Recipe, repeated: Sequence[int], decisions: Sequence[LineDecision]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the lines of raw articles, with all that is known of each before it is judged, and their own edits."""
+    lines = with_marks(split_lines(raw_articles), raw_articles)
+    lines = with_repetition(lines, raw_articles, repeated, recipe.repetition)
+    lines = with_corrections(lines, decisions)
+    line_edits = find_line_edits(lines, recipe.edits)
+    return with_plain(lines, line_edits), line_edits
 
 
 def with_roles(lines: pl.DataFrame, recipe: Recipe) -> pl.DataFrame:

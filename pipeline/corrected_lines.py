@@ -37,12 +37,11 @@ def with_corrections(lines: pl.DataFrame, decisions: Sequence[LineDecision]) -> 
 def open_roles(units: pl.DataFrame) -> pl.DataFrame:
     """Add `role` and `rule` to units, null where nobody decided.
 
-    What people call text has no role before the body is found: until then it weighs what any text weighs.
+    What people decided about has no role before the body is found: it weighs there what it looks like, so that a
+    correction leaves the lines around it as they were.
     """
-    is_text = pl.col("corrected_role").is_in(TEXT_ROLES)
     return units.with_columns(
-        role=pl.when(~is_text).then("corrected_role"),
-        rule=pl.when(is_corrected("corrected_role")).then(pl.lit(RULE)),
+        role=pl.lit(None, pl.String), rule=pl.when(is_corrected("corrected_role")).then(pl.lit(RULE))
     )
 
 

@@ -77,6 +77,7 @@ class Corrections(NamedTuple):
         return Corrections(lines, boundaries, self.reasons)
 
 
+NO_CORRECTIONS = Corrections([], [], {})
 AnyDecision = TypeVar("AnyDecision", bound=LineDecision | BoundaryDecision)
 
 
@@ -114,8 +115,10 @@ def read_corrections(path: Path = store.CORRECTIONS) -> Corrections:
 def digests(corrections: Corrections) -> dict[str, str]:
     """Return a SHA-256 of what is decided about each article, whatever the reasons."""
     decided: dict[str, list[list[Any]]] = defaultdict(list)
-    for decision in (*corrections.lines, *corrections.boundaries):
-        decided[decision.article_id].append(list(decision[:-1]))
+    for line in corrections.lines:
+        decided[line.article_id] += without_places([line])
+    for boundary in corrections.boundaries:
+        decided[boundary.article_id] += without_places([boundary])
     return {article_id: hashlib.sha256(orjson.dumps(own)).hexdigest() for article_id, own in sorted(decided.items())}
 
 

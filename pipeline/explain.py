@@ -1,5 +1,6 @@
 """What happened to an article: its raw lines, each with its role and the rule that decided it."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -9,6 +10,8 @@ from rich.text import Text
 
 from pipeline.catalogue import read_catalogue
 from pipeline.clean import CleanSettings, clean, recipe_of
+from pipeline.corrected import shown
+from pipeline.corrections import NO_CORRECTIONS, Corrections, read_corrections
 from pipeline.errors import PressmarkError
 from pipeline.ingest import IngestSettings, row_of_file, with_catalogue
 from pipeline.lines import count_visible
@@ -32,11 +35,14 @@ STYLES = {
 }
 JOINED = "↳"
 CROSS = "✗"
+CORRECTED = "✎"
 N_IDS_SHOWN = 5
 
 
 def find_lines(article: str) -> pl.DataFrame:
     """Return the lines (schema Lines) of an article by its id, the start of one, or a file that is not ingested.
+
+    A file is judged as it would be now, with what is corrected of the article that has its stem for an id.
 
     Raises `PressmarkError` if there is no such article, if several ids start so, or if nothing is built yet.
     """
@@ -44,22 +50,34 @@ def find_lines(article: str) -> pl.DataFrame:
     return _lines_of_file(path) if path.is_file() else _lines_of_id(article)
 
 
-def render(lines: pl.DataFrame) -> RenderableType:
-    """Render lines as a table: a dropped line has a cross and is struck through, a joined one has an arrow."""
+def show(article: str) -> RenderableType:
+    """Render an article with what people decided about it."""
+    lines = find_lines(article)
+    return render(lines, read_corrections().of(lines.item(0, "article_id")))
+
+
+def render(lines: pl.DataFrame, corrections: Corrections = NO_CORRECTIONS) -> RenderableType:
+    """Render lines as a table: a dropped line has a cross and is struck through, a joined one has an arrow.
+
+    What people decided stands below a line, and what they decided of sentences below the table, each with their reason.
+    """
     table = Table(box=None, padding=(0, 1), show_edge=False, header_style="dim", expand=True)
     table.add_column("line", justify="right", style="dim", no_wrap=True)
     table.add_column("role", no_wrap=True)
     table.add_column("rule", style="dim", no_wrap=True)
     table.add_column("raw text", ratio=1, overflow="fold")
+    reasons = {decision.line: corrections.reasons[decision.where] for decision in corrections.lines}
     owners = lines.select(pl.coalesce("paragraph_id", "note_id")).to_series()
     is_joined = (owners.is_not_null() & owners.is_duplicated() & ~owners.is_first_distinct()).fill_null(False)
     for (line, role, rule, text), joined in zip(
         lines.select("line", "role", "rule", "text").iter_rows(), is_joined, strict=True
     ):
         mark = (f"{CROSS} ", "red") if role == DROPPED else (f"{JOINED} ", "bold green") if joined else ""
-        shown = Text.assemble(mark, Text(_visible(text), STYLES[role]))
-        table.add_row(str(line), Text(role, STYLES[role].replace(" strike", "")), rule, shown)
-    return Group(table, Text(""), summarize(lines))
+        marked = Text.assemble(mark, Text(visible(text), STYLES[role]))
+        table.add_row(str(line), Text(role, STYLES[role].replace(" strike", "")), rule, marked)
+        if line in reasons:
+            table.add_row("", "", "", Text(f"{CORRECTED} {visible(reasons[line])}", "italic"))
+    return Group(table, *_of_boundaries(corrections), Text(""), summarize(lines))
 
 
 def summarize(lines: pl.DataFrame) -> Text:
@@ -76,13 +94,21 @@ def summarize(lines: pl.DataFrame) -> Text:
     )
 
 
+def _of_boundaries(corrections: Corrections) -> Iterator[Text]:
+    for decision in corrections.boundaries:
+        what = "a sentence ends" if decision.ends else "no sentence ends"
+        words = f"between “{shown(decision.after)}” and “{shown(decision.before)}”"
+        yield Text(visible(f"{CORRECTED} {what} {words}: {corrections.reasons[decision.where]}"), "italic")
+
+
 def _lines_of_file(path: Path) -> pl.DataFrame:
     recipe = recipe_of(read_settings(CleanSettings, "clean"))
     limits = read_settings(IngestSettings, "ingest").limits
     row = row_of_file(path.name, path.stem, path.read_bytes(), limits)
     if row.get("reason"):
         raise PressmarkError(f"{path}: {row['reason']}: {row['detail']}")
-    return clean(with_catalogue(pl.DataFrame([row], schema=COLUMNS), read_catalogue().clear()), recipe).lines
+    raw_articles = with_catalogue(pl.DataFrame([row], schema=COLUMNS), read_catalogue().clear())
+    return clean(raw_articles, recipe, decisions=read_corrections().of(path.stem).lines).lines
 
 
 def _lines_of_id(article: str) -> pl.DataFrame:
@@ -108,6 +134,6 @@ def _only_id_that_starts_with(start: str, ids: list[str]) -> str:
     raise PressmarkError(f"{problem}; {'they are' if found else 'there are'}: {some}")
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """Replace control characters, which a terminal would obey, by their pictures."""
     return "".join(chr(0x2400 + ord(char)) if ord(char) < 0x20 else "␡" if ord(char) == 0x7F else char for char in text)

@@ -30,9 +30,9 @@ class Changes(pa.DataFrameModel):
     causes: pl.List = pa.Field(
         dtype_kwargs={"inner": pl.String()},
         description="`source`: the article came, went or has another raw file; `schema`: the config has other columns; "
-        "`corrections`: people decided otherwise about its lines or sentences; where the source is the same, what differs "
-        "in the recipe: `params`, `rules`, `libraries`; `code` where nothing of this does: the code beside the rules, or "
-        "what people decided in the catalogue",
+        "`corrections`: people decided otherwise about its lines or sentences; where the source is the same, what "
+        "differs in the recipe: `params`, `rules`, `libraries`; `code` where nothing of this does: the code beside the "
+        "rules, or what people decided in the catalogue",
     )
     old_text: str = pa.Field(nullable=True, description="The start of the old text; null where it is withheld")
     new_text: str = pa.Field(nullable=True, description="The start of the new text; null where it is withheld")

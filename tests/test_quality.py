@@ -46,8 +46,7 @@ def test_the_readme_shows_the_accepted_scores(scores: dict[str, Any]) -> None:
 
 def test_there_is_gold_of_every_kind_in_seven_languages(scores: dict[str, Any]) -> None:
     seven = {"ar", "az", "en", "fa", "he", "ru", "tr"}
-    of_html = ("pages", "snippets") if hasattr(pipeline, "extract") else ()
-    for kind in ("sentences", "languages", "lines", "metadata", "joins", *of_html):
+    for kind in ("sentences", "languages", "lines", "pages", "snippets", "metadata", "joins"):
         assert seven <= {language for languages in scores[kind].values() for language in languages}, kind
     assert {language for languages in scores["notes"].values() for language in languages} >= {
         "en",
@@ -58,7 +57,7 @@ def test_there_is_gold_of_every_kind_in_seven_languages(scores: dict[str, Any]) 
     }
     n_documents = [
         max(one["n_documents"] for one in languages["all"].values())
-        for kind in ("sentences", "lines", "joins", "notes")
+        for kind in ("sentences", "lines", "pages", "joins", "notes")
         for languages in scores[kind].values()
         if "all" in languages
     ]

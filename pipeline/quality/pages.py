@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pipeline import plain
+from pipeline.plain import extract_all
 from pipeline.quality.answers import Rules
 from pipeline.quality.counts import Count
 from pipeline.quality.forms import STATED, Page, Pages
@@ -11,11 +11,10 @@ from pipeline.quality.measures import aeb_counts, answer_counts, fold, item_coun
 
 
 def count_pages(records: Sequence[Pages], rules: Rules) -> Iterator[Count]:
-    """Count what `pipeline.extract` makes of each page; it reads the recipe for itself."""
+    """Count what `pipeline.extract_all` makes of the pages; it reads the recipe for itself."""
     del rules
-    extract: Any = getattr(plain, "extract", None)
-    for record in records if extract else ():
-        found = extract(record.html, record.url)
+    answers = extract_all((record.html, record.url) for record in records)
+    for record, found in zip(records, answers, strict=True):
         if record.body is not None:
             yield Count("pages", "token_f1", record.language, token_counts(record.body, found.text))
             yield Count("pages", "aeb_f1", record.language, aeb_counts(record.body, found.text))
