@@ -207,13 +207,14 @@ def is_navigation(n_words_max: int) -> pl.Expr:
         r"|sitemap|faq|help|careers|jobs|login|settings|navigation|toggle navigation|read more|see more|show more|load more|view all|click here"
         r"|listen|play|pause|download(?: pdf)?|print this page|continue reading|advertisement|sponsored|promoted|ad) ?(?:\.{3}|[…»›>:→])*$"
         r"|^(?:go to |back to )?(?:home ?page|the home ?page|main story|gallery|story)\b ?[»›>]?$|^(?:view|see|show|load|read|click|tap)(?: (?:the|all|more|full|here|for|to|or|in|story|article|articles|list|gallery|profile|details|less|now|comments|posts|pdf|archive|bio|caption|page|read|photos?|images?|videos?))+$|^\(?(?:view|see|show) all\)?$"
-        r"|^(?:continue reading|read)(?: the)? (?:main|full|below|rest)\b.{0,40}$|\bclick(?:ing)? (?:here|below)\W*$|^report (?:an? )?(?:error|typo|correction|abuse|ad|this ad)\W*$|^(?:image|photo|slide|picture) [0-9]+ of ?/? ?[0-9]+$|^(?:hide|show|expand|toggle)? ?caption$|^loading\W*$"
+        r"|^(?:continue reading|read)(?: the)? (?:main|full|below|rest)\b.{0,40}$|^report (?:an? )?(?:error|typo|correction|abuse|ad|this ad)\W*$|^(?:image|photo|slide|picture) [0-9]+ of ?/? ?[0-9]+$|^(?:hide|show|expand|toggle)? ?caption$|^loading\W*$"
         r"|^(?:user agreement|imprint|impressum|datenschutz|agb|mentions légales|advertise with us|masthead|rss|newsletters?|no thanks|sorry!|thank you!|got it!?|ok|yes|no|cancel|submit|send|sign up|dismiss)$"
         r"|^(?:next|previous|prev|older|newer) (?:article|post|story|page|entry|entries|posts)(?:$| ?[:»›→–—|-])"
     )
     crumbs = r"^(?:home|start|you are here:?)\s*[»›>/|]|^[^.!?|]{1,30}(?:\s[»›>|]\s[^.!?|]{1,30}){2,}$"
+    click = r"\bclick(?:ing)? (?:here|below)\W*$"
     pager = _says(r"^(?:next|previous|prev|older|newer) (?:article|post|story|page|entry)\b") & ~pl.col("ends_sentence")
-    return (_says(rf"{anchors}|{menus}|{crumbs}") | pager) & _has_words_max(n_words_max)
+    return (_says(rf"{anchors}|{menus}|{crumbs}") | _says(click, "click") | pager) & _has_words_max(n_words_max)
 
 
 def is_widget_heading(n_words_max: int) -> pl.Expr:
@@ -395,7 +396,8 @@ def is_repeated_in_source(n_words_of_sentence_min: int) -> pl.Expr:
 def is_signed_standfirst(n_words_max: int) -> pl.Expr:
     """A teaser above the body that closes with its author's name, without a full stop, is the standfirst."""
     signed = rf"[.!?][\"”’)]*\s+(?:Writes|writes|By|by|Reports|reports|Asks|Argues|Says)\s+{_NAMES}$"
-    return pl.col("cased").str.contains(signed) & _is_first_after_title() & _has_words_max(n_words_max)
+    could = _is_first_after_title() & _has_words_max(n_words_max)
+    return pl.when(could).then("cased").otherwise(pl.lit("")).str.contains(signed)
 
 
 def is_repeated_standfirst(n_words_max: int) -> pl.Expr:
@@ -412,9 +414,8 @@ def is_standfirst(n_words_min: int, n_words_max: int) -> pl.Expr:
 
 def is_heading(n_words_max: int) -> pl.Expr:
     """A short line inside the body that does not end like a sentence, with text below it, heads a section."""
-    has_text_below = (pl.col("role").is_null() & (pl.col("place") == "body")).reverse().cum_sum().reverse().over(
-        "article_id"
-    ) > 1
+    is_text = pl.col("role").is_null() & (pl.col("place") == "body")
+    has_text_below = is_text.cum_sum(reverse=True).over("article_id") > 1
     is_item = pl.col("plain").str.contains(r"^(?:[-*•·▪►»>]|\(?[0-9a-z]{1,3}[.)])\s|[(\[“\"]$")
     has_address = _says(r"https?://|www\.")
     is_short = (
