@@ -20,6 +20,7 @@ READERS = {
     ".markdown": "pipeline.sources.markdown",
     ".docx": "pipeline.sources.docx",
     ".epub": "pipeline.sources.epub",
+    ".pdf": "pipeline.sources.pdf",
 }
 UNGUARDED = {".txt"}
 """Formats whose reader can neither explode nor crash; all others are read in a process of their own."""
