@@ -6,6 +6,7 @@ the paragraph that goes on behind them.
 
 import polars as pl
 
+from pipeline.hyphens import with_hyphens
 from pipeline.verdicts import Verdicts, decide
 
 JOINS = ("separate", "join", "join_without_space", "join_without_hyphen")
@@ -22,7 +23,7 @@ def join_lines(lines: pl.DataFrame, verdicts: Verdicts) -> pl.DataFrame:
     """
     streams = lines.with_columns(is_note=pl.col("role") == "note").sort("article_id", "is_note", "line")
     within_unit = pl.col("unit") == pl.col("left_unit")
-    pairs = _with_left(streams).with_columns(
+    pairs = with_hyphens(_with_left(streams)).with_columns(
         is_forced=(within_unit | pl.col("is_note")).fill_null(False),
         opens=pl.col("left_plain").is_null()
         | ((pl.col("role") != pl.col("left_role")) | (pl.col("role") == "heading") & ~within_unit)

@@ -113,9 +113,10 @@ def _words_by_turns(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage) ->
     n_chars = max(textpage.count_chars(), 0)
     text = unmirrored(_text(textpage, n_chars))
     boxes, objects = _places(textpage, n_chars)
+    objects[_is_blank(text)] = 0
     styles, faces = _styles(textpage, boxes, objects)
     lefts, rights = _spans(boxes, styles, faces)
-    kept = np.flatnonzero(_is_seen(text, objects) & _is_on(boxes, page.get_bbox()))
+    kept = np.flatnonzero((objects != 0) & _is_on(boxes, page.get_bbox()))
     before, after = kept[:-1], kept[1:]
     gaps = _GAP_IN_WORD_MAX * np.array([style.size for style in styles])[faces[after]]
     goes_on = (after - before == 1) & (faces[after] == faces[before])
@@ -151,14 +152,14 @@ def _styles(textpage: pypdfium2.PdfTextPage, boxes: Floats, objects: Objects) ->
     return list(known), np.array([known[style] for style in of_objects], np.int64)[numbers]
 
 
-def _is_seen(text: str, objects: Objects) -> Flags:
+def _is_blank(text: str) -> Flags:
     codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
-    return ~np.isin(codes, _BLANKS) & (objects != 0)
+    return np.asarray(np.isin(codes, _BLANKS))
 
 
 def _is_on(boxes: Floats, visible: tuple[float, float, float, float]) -> Flags:
     x, y = boxes[:, [0, 2]].mean(1), boxes[:, [1, 3]].mean(1)
-    return (visible[0] <= x) & (x <= visible[2]) & (visible[1] <= y) & (y <= visible[3])
+    return np.asarray((visible[0] <= x) & (x <= visible[2]) & (visible[1] <= y) & (y <= visible[3]))
 
 
 def _spans(boxes: Floats, styles: list[Style], faces: Numbers) -> tuple[Floats, Floats]:

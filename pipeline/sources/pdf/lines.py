@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.sources.blocks import call_of
@@ -13,9 +14,12 @@ from pipeline.sources.pdf.segments import Segment, segment_of
 CELL_GAP_MIN = 2.2
 """A gap so wide, in sizes of the type, stands between cells, not between words."""
 _SPACE_MIN = 0.15
+_SPOKEN_SPACE_MIN = 0.05
 _UNSPOKEN_SPACE_MIN = 0.4
 _RAISED_MIN = 0.12
 _RAISED_SIZE_MAX = 0.87
+_SHARE_OF_RIGHT_MIN = 0.6
+"""A line whose ends are not of its document's direction runs to the left if so many of its letters do."""
 _N_SPACED_LETTERS_MIN = 5
 _NUMBER = re.compile(r"\d+")
 _RAISED = re.compile(r"^[(\[]?\d{1,4}(?:[,;–-]\d{1,4})*[.,)\]]?$")
@@ -83,12 +87,19 @@ def _balance(text: str) -> int:
     )
 
 
+def _runs_to_left(text: str, is_right_to_left: bool) -> bool:
+    """Tell whether a line, as it is seen, runs from right to left: by the letters at its ends, and by what is usual."""
+    letters = [RIGHT_TO_LEFT.match(letter) is not None for letter in _LETTER.findall(text)]
+    share = sum(letters) / len(letters)
+    if letters[0] == letters[-1] != is_right_to_left and not text[0].isdigit():
+        return share > _SHARE_OF_RIGHT_MIN
+    return is_right_to_left
+
+
 def _line(row: Segment, page: int, column: int, direction: Direction) -> Line:
     text, n_cells = _text(row)
     if RIGHT_TO_LEFT.search(text):
-        n_right, n_letters = len(RIGHT_TO_LEFT.findall(text)), len(_LETTER.findall(text))
-        is_right = n_right > n_letters * (0.2 if direction.is_right_to_left else 0.9)
-        text = logical(text, is_right, direction.has_shapes)
+        text = logical(text, _runs_to_left(text, direction.is_right_to_left), direction.has_shapes)
     weights: Counter[tuple[bool, bool]] = Counter()
     for word in row.words:
         weights[word.is_bold, word.is_italic] += len(word.text)
@@ -102,10 +113,11 @@ def _text(row: Segment) -> tuple[str, int]:
     """Join the words of a row, and count its cells."""
     if _is_letterspaced(row.words):
         return _closed_up(row), 1
+    is_mixed = any(RIGHT_TO_LEFT.search(word.text) for word in row.words)
     pieces = [_written(row.words[0], row)]
-    for left, right in zip(row.words, row.words[1:], strict=False):
+    for left, right in pairwise(row.words):
         gap = (right.left - left.right) / max(left.size, right.size)
-        pieces.append("\t" if gap > CELL_GAP_MIN else " " if _is_spaced(left, right, gap, row) else "")
+        pieces.append("\t" if gap > CELL_GAP_MIN else " " if gap > _space_min(left, right, row, is_mixed) else "")
         pieces.append(_written(right, row))
     text = _LABEL.sub(r"\1 ", "".join(pieces))
     return text, text.count("\t") + 1
@@ -119,15 +131,17 @@ def _written(word: Word, row: Segment) -> str:
     return word.text
 
 
-def _is_spaced(left: Word, right: Word, gap: float, row: Segment) -> bool:
-    """Tell whether a space is between two words: the file says so, or the gap does."""
-    if right.size < left.size and _written(right, row) != right.text:
-        return gap > _UNSPOKEN_SPACE_MIN
-    if right.order - left.order == 1:
-        return right.is_spaced or gap > _UNSPOKEN_SPACE_MIN
-    if left.order - right.order == 1:
-        return left.is_spaced or gap > _UNSPOKEN_SPACE_MIN
-    return gap > _SPACE_MIN
+def _space_min(left: Word, right: Word, row: Segment, is_mixed: bool) -> float:
+    """Return the gap from which a space is between two words, in sizes of their type.
+
+    The file's own spaces count where its order is that of the line; PDFium moves them where directions are mixed.
+    """
+    is_call = right.size < left.size and _written(right, row) != right.text
+    if is_call:
+        return _UNSPOKEN_SPACE_MIN
+    if is_mixed or right.order - left.order != 1:
+        return _SPACE_MIN
+    return _SPOKEN_SPACE_MIN if right.is_spaced else _UNSPOKEN_SPACE_MIN
 
 
 def _is_letterspaced(words: Sequence[Word]) -> bool:
@@ -138,7 +152,7 @@ def _is_letterspaced(words: Sequence[Word]) -> bool:
 
 def _closed_up(row: Segment) -> str:
     """Join letters that are set apart; between words the gap is wider by half than most."""
-    gaps = [right.left - left.right for left, right in zip(row.words, row.words[1:], strict=False)]
+    gaps = [right.left - left.right for left, right in pairwise(row.words)]
     usual = sorted(gaps)[len(gaps) // 3]
     spaces = [" " if gap > 1.5 * usual and gap > _SPACE_MIN * row.size else "" for gap in gaps]
     return "".join(f"{space}{word.text}" for space, word in zip(["", *spaces], row.words, strict=True))
