@@ -121,6 +121,7 @@ NEAR_MISSES: dict[str, list[Example]] = {
     ],
     "breaks_compound": [
         (f"{LEFT} on a free-", "trade zone.", [f"{LEFT} on a freetrade zone."]),
+        (f"{LEFT} on the out-", "standing debts, all standing.", [f"{LEFT} on the outstanding debts, all standing."]),
         (f"{LEFT} on pre-", "and post-war trade.", [f"{LEFT} on pre- and post-war trade."]),
     ],
     "breaks_word": [
@@ -207,6 +208,8 @@ def wrapped(lines: list[str], recipe: Recipe) -> str:
         ("an inter-", "national treaty.", "an international treaty"),
         ("a Muslim-", "majority state.", "a Muslim-majority state"),
         ("a treaty on self-", "rule.", "self-rule"),
+        ("a state-", "treaty.", "a state-treaty."),
+        ("their 44-", "day war.", "44-day war"),
     ],
 )
 def test_inside_a_wrapped_paragraph_a_hyphen_stays_or_goes(left: str, right: str, joined: str, recipe: Recipe) -> None:
