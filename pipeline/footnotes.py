@@ -39,7 +39,8 @@ def number_notes(lines: pl.DataFrame) -> pl.DataFrame:
     for article_id, line, rule, mark, text in lines.select(columns).iter_rows():
         if article_id != article or rule == "is_notes_heading":
             article, current = article_id, None
-        opened = None if rule == "is_notes_heading" or mark == CONTINUED else _opened(text, current, mark == "note")
+        goes_on = rule == "is_notes_heading" or mark == CONTINUED
+        opened = None if goes_on else _opened(text, current, mark == "note")
         current, n_chars = opened or (current, 0)
         rows.append((article_id, line, current, n_chars))
     return pl.DataFrame(rows, schema=NUMBERED_COLUMNS, orient="row")

@@ -20,11 +20,11 @@ _PAIR = ["article_id", "left_plain", "plain"]
 def with_hyphens(pairs: pl.DataFrame) -> pl.DataFrame:
     """Add `hyphen` to lines: whether the hyphen with which the line before ends is its word's `own`, or was `inserted`.
 
-    Takes `article_id, plain, left_plain, left_last_char`. It is the word's own behind a number or before one or a
+    Takes `article_id, plain, left_plain, left_last_char`. It is the word's own behind a number, before one or before a
     capital, and where the article writes the compound with its hyphen more often than without. Where it writes neither,
-    it is between two parts that are words of the article, behind a few first parts, such as self-, that keep theirs, and
-    in an article that divides compounds and no words. The typographic hyphen was inserted where an article has it at the
-    ends of lines only. Null where nothing tells.
+    it is so between two parts that are words of the article, behind a few first parts, such as self-, that keep theirs,
+    and in an article that divides compounds and no words. The typographic hyphen was inserted where an article has it
+    at the ends of lines only. Null where nothing tells.
     """
     divided = (
         pairs.filter(pl.col("left_last_char").is_in(HYPHENS))
@@ -35,14 +35,16 @@ def with_hyphens(pairs: pl.DataFrame) -> pl.DataFrame:
     )
     if divided.is_empty():
         return pairs.with_columns(hyphen=pl.lit(None, pl.String))
-    judged = _with_verdict(_with_counts(divided, _whole_words(pairs, divided))).join(_inserters(pairs, divided), on="article_id", how="left")
+    judged = _with_verdict(_with_counts(divided, _whole_words(pairs, divided))).join(
+        _inserters(pairs, divided), on="article_id", how="left"
+    )
     is_inserted = (pl.col("left_last_char") == "‐") & pl.col("inserts")
     hyphen = pl.when(is_inserted).then(pl.lit("inserted")).when("is_own").then(pl.lit("own"))
     return pairs.join(judged.select(*_PAIR, hyphen=hyphen), on=_PAIR, how="left", maintain_order="left")
 
 
 def _whole_words(pairs: pl.DataFrame, divided: pl.DataFrame) -> pl.DataFrame:
-    """Return the words of the articles that divide some (`article_id, word`), without the parts at the ends of lines."""
+    """Return the words (`article_id, word`) of the articles that divide some, without the parts at the ends of lines."""
     is_behind = pl.col("left_last_char").is_in(HYPHENS).fill_null(False)
     text = pl.col("plain").str.replace(rf"{_WORD}[-‐]$", "")
     text = pl.when(is_behind).then(text.str.replace(rf"^\W*{_WORD}", "")).otherwise(text)
@@ -77,13 +79,17 @@ def _with_verdict(counted: pl.DataFrame) -> pl.DataFrame:
     n_shown, n_open = pl.col("is_shown").sum(), (~pl.col("is_shown") & ~pl.col("is_solid")).sum()
     divides_no_words = ~pl.col("is_solid").any() & (n_shown >= N_COMPOUNDS_MIN) & (n_open <= n_shown)
     n_letters = [pl.col(part).str.len_chars() >= n for part, n in zip(("first", "second"), _N_LETTERS_MIN, strict=True)]
-    are_words = pl.all_horizontal(*n_letters, pl.col("n_first", "n_second") > 0, ~pl.col("first").is_in(_NEVER_OWN.split()))
-    by_default = are_words | pl.col("left").str.to_lowercase().str.contains(_ALWAYS_OWN) | divides_no_words.over("article_id")
+    are_words = pl.all_horizontal(
+        *n_letters, pl.col("n_first", "n_second") > 0, ~pl.col("first").is_in(_NEVER_OWN.split())
+    )
+    by_default = (
+        are_words | pl.col("left").str.to_lowercase().str.contains(_ALWAYS_OWN) | divides_no_words.over("article_id")
+    )
     return shown.with_columns(is_own=pl.col("is_shown") | (~pl.col("is_solid") & by_default))
 
 
 def _inserters(pairs: pl.DataFrame, divided: pl.DataFrame) -> pl.DataFrame:
-    """Return, for each article that divides words, whether it `inserts` typographic hyphens: none stands inside a word."""
+    """Return whether each article that divides words `inserts` typographic hyphens: none stands inside a word."""
     has_inside = pl.col("plain").str.contains(r"[\p{L}\p{N}]‐[\p{L}\p{N}]").any()
     return pairs.join(divided, on="article_id", how="semi").group_by("article_id").agg(inserts=~has_inside)
 

@@ -39,16 +39,16 @@ def breaks_address() -> pl.Expr:
 
 def breaks_compound() -> pl.Expr:
     """A compound is divided at its own hyphen, or at a dash: the hyphen stays, and no space was ever there."""
+    left, right = pl.col("left_plain"), pl.col("plain")
     goes_on = (pl.col("unit") == pl.col("left_unit")).fill_null(False)
-    is_lower = pl.col("plain").str.contains(r"^\p{Ll}")
-    is_own = (pl.col("hyphen") == "own").fill_null(False) & (goes_on | is_lower)
-    behind = pl.col("left_plain").str.contains(r"[^\s–—][–—]$") & pl.col("plain").str.contains(r"^[\p{L}\p{N}\p{Pi}\p{Ps}]")
-    before = pl.col("left_plain").str.contains(r"[\p{L}\p{N}\p{Pf}\p{Pe}]$") & pl.col("plain").str.contains(r"^—[^\s—]")
-    return (is_own & ~pl.col("plain").str.contains(_SUSPENDED)) | (goes_on & (behind | before))
+    is_own = (pl.col("hyphen") == "own").fill_null(False) & (goes_on | right.str.contains(r"^\p{Ll}"))
+    behind = left.str.contains(r"[^\s–—][–—]$") & right.str.contains(r"^[\p{L}\p{N}\p{Pi}\p{Ps}]")
+    before = left.str.contains(r"[\p{L}\p{N}\p{Pf}\p{Pe}]$") & right.str.contains(r"^—[^\s—]")
+    return (is_own & ~right.str.contains(_SUSPENDED)) | (goes_on & (behind | before))
 
 
 def breaks_word() -> pl.Expr:
-    """A word is divided by a hyphen at the end of the line, and goes on in lower case; a soft hyphen does nothing else."""
+    """A word is divided by a hyphen at the end of the line, and goes on in lower case, or by a soft hyphen."""
     is_divided = pl.col("left_plain").str.contains(r"\p{L}{2}[-‐]$") & pl.col("left_last_char").is_in(HYPHENS)
     goes_on = pl.col("plain").str.contains(r"^\p{Ll}{2}") & ~pl.col("plain").str.contains(_SUSPENDED)
     is_soft = pl.col("left_plain").str.ends_with("\u00ad") & (pl.col("left_last_char") == "\u00ad")

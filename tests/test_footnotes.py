@@ -11,7 +11,9 @@ HEAD = ("is_notes_heading", "Notes")
 def number(*lines: tuple[str, str]) -> list[tuple[int | None, str]]:
     """Return each line's note, and the characters of its number."""
     columns = {"article_id": "a", "line": range(1, len(lines) + 1)}
-    frame = pl.DataFrame(columns | {"rule": [rule for rule, _ in lines], "mark": None, "text": [text for _, text in lines]})
+    frame = pl.DataFrame(
+        columns | {"rule": [rule for rule, _ in lines], "mark": None, "text": [text for _, text in lines]}
+    )
     found = number_notes(frame).select("note_number", "n_chars_of_number").rows()
     return [(note, text[:n_chars]) for (note, n_chars), (_, text) in zip(found, lines, strict=True)]
 

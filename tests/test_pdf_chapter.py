@@ -4,18 +4,22 @@ The same texts are set as a book, with heads, numbers, divided words and notes a
 with endnotes; what comes out of the stages is compared with the same gold.
 """
 
+import re
+from collections import Counter
+from collections.abc import Callable
 from functools import cache
 
-import polars as pl
+import pypdfium2
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 from test_gold import CHAPTER, GOLD, same
 
-from office import notes_of, outcome
+from office import outcome
 from pipeline.clean import Recipe
+from pipeline.sources import read
 from pipeline.verdicts import Verdicts
 from project import PROJECT
-from typesetting import Face, Line, Press, broken
+from typesetting import PLAIN_DIGITS, Face, Line, Press, broken
 
 BOOK = (440.0, 666.0)
 TITLE = GOLD[CHAPTER]["metadata"]["title"]
@@ -47,7 +51,9 @@ def parts_of(body: Face, width: float) -> list[tuple[list[Line], float]]:
         if kind == "heading":
             parts.append((broken(text, width, head), 10.0))
         else:
-            parts.append((broken(text, width, body, 0 if after == "heading" else 14), 8.0 if after == "heading" else 0.0))
+            parts.append(
+                (broken(text, width, body, 0 if after == "heading" else 14), 8.0 if after == "heading" else 0.0)
+            )
         after = kind
     return parts
 
@@ -90,15 +96,63 @@ def report() -> bytes:
     return press.bytes_of(parts, title=TITLE)
 
 
-@pytest.mark.parametrize("printed", [book, report])
-def test_the_printed_chapter_comes_out_as_the_gold_says(printed, recipe: Recipe, verdicts: Verdicts) -> None:  # type: ignore[no-untyped-def]
+def misprinted(text: str, misses: dict[str, str]) -> str:
+    """Return a text of the gold as it comes out where nothing in the article tells."""
+    for wanted, found in misses.items():
+        text = text.replace(wanted, found)
+    return text
+
+
+@pytest.mark.parametrize(("printed", "misses"), [(book, {}), (report, {"high-precision": "highprecision"})])
+def test_the_printed_chapter_comes_out_as_the_gold_says(
+    printed: Callable[[], bytes], misses: dict[str, str], recipe: Recipe, verdicts: Verdicts
+) -> None:
+    """`misses` are all that does not: a compound divided at its hyphen that the chapter has once."""
     cleaned, segmented = outcome("chapter.pdf", printed(), recipe, verdicts)
     paragraphs = segmented.paragraphs
+    article = cleaned.articles.to_dicts()[0]
+    assert (article["title"], article["authors"]) == (TITLE, GOLD[CHAPTER]["metadata"]["authors"])
     headings = paragraphs.filter(role="heading")["text"].to_list()
     same(headings, [heading["text"] for heading in GOLD[CHAPTER]["headings"]])
-    wanted = [paragraph["text_clean"] for paragraph in GOLD[CHAPTER]["paragraphs"]]
+    wanted = [misprinted(paragraph["text_clean"], misses) for paragraph in GOLD[CHAPTER]["paragraphs"]]
     same(paragraphs.filter(role="paragraph")["text"].to_list(), wanted)
-    sentences = [text for entry in GOLD[CHAPTER]["sentences"] for text in entry["sentences"]]
+    sentences = [misprinted(text, misses) for entry in GOLD[CHAPTER]["sentences"] for text in entry["sentences"]]
     same(segmented.sentences["text"].to_list(), sentences)
     notes = segmented.notes.select("number", "text", "urls").rows()
     same([list(row) for row in notes], [[n["n"], n["text_plain"], n["urls"]] for n in GOLD[CHAPTER]["notes"]])
+    calls = [number for numbers in segmented.sentences["note_numbers"] for number in numbers]
+    assert calls == list(range(1, 27))
+
+
+def heads_of_book(n_pages: int) -> list[str]:
+    numbers = range(FIRST_PAGE + 1, FIRST_PAGE + n_pages)
+    return [str(FIRST_PAGE), *(f"{TITLE}\t{n}" if n % 2 else f"{n} {AUTHORS}" for n in numbers)]
+
+
+def heads_of_report(n_pages: int) -> list[str]:
+    return ["Notes", *(line for n in range(1, n_pages + 1) for line in ("Caucasus Papers, No. 12", f"– {n} –"))]
+
+
+@pytest.mark.parametrize(("printed", "heads"), [(book, heads_of_book), (report, heads_of_report)])
+def test_heads_and_numbers_of_pages_are_furniture_and_nothing_else_is(
+    printed: Callable[[], bytes], heads: Callable[[int], list[str]], recipe: Recipe, verdicts: Verdicts
+) -> None:
+    cleaned, _ = outcome("chapter.pdf", printed(), recipe, verdicts)
+    found = cleaned.lines.filter(role="boilerplate")["text"].to_list()
+    assert sorted(found) == sorted(heads(len(pypdfium2.PdfDocument(printed()))))
+    assert set(cleaned.lines["role"]) == {"title", "byline", "heading", "paragraph", "note", "boilerplate"}
+
+
+@pytest.mark.parametrize("printed", [book, report])
+def test_every_printed_character_is_in_the_raw_text(printed: Callable[[], bytes]) -> None:
+    (record,) = read(".pdf", printed())
+    """PDFium itself turns quotation marks beside Hebrew letters around, so they count as one."""
+    marks = str.maketrans("‘“”", "’’’")
+    shown = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(printed()))
+    printed_characters = Counter(re.sub(r"\s", "", shown.replace("\ufffe", "-").replace("\x02", "-")).translate(marks))
+    kept = Counter(re.sub(r"\s|^# ", "", record.text, flags=re.MULTILINE).translate(PLAIN_DIGITS | marks))
+    assert kept == printed_characters
+
+
+def test_the_same_file_gives_the_same_record() -> None:
+    assert read(".pdf", book()) == read(".pdf", book())

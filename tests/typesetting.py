@@ -1,4 +1,4 @@
-"""Pages for tests, set as a printer sets them: justified lines, divided words, columns, running heads, notes at the foot."""
+"""Pages for tests, set as a printer sets them: justified lines, divided words, columns, notes at the foot."""
 
 import io
 import re
@@ -6,6 +6,7 @@ import struct
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import reportlab
@@ -19,12 +20,14 @@ SMALLER = 0.62
 RAISED = re.compile(r"([⁰¹²³⁴-⁹]+)")
 PLAIN_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 RIGHT_TO_LEFT = re.compile(r"[\u0590-\u06ff](?:[^A-Za-z]*[\u0590-\u06ff])?")
-LETTERS = "".join(map(chr, [*range(0x100, 0x250), *range(0x259, 0x25A), *range(0x400, 0x500), *range(0x5D0, 0x5EB), *range(0x620, 0x6D4)]))  # fmt: skip
+_SCRIPTS = ((0x100, 0x25A), (0x300, 0x370), (0x400, 0x500), (0x591, 0x5F5), (0x610, 0x6FA), (0x2010, 0x2011))
+_FORMS = ((0xFB00, 0xFB07), (0xFB1D, 0xFB50), (0xFE70, 0xFEFD), (0xF730, 0xF77B), (0xF0B7, 0xF0B8))
+LETTERS = "".join(chr(code) for start, end in (*_SCRIPTS, *_FORMS) for code in range(start, end))
 
 
 @cache
 def foreign_font() -> str:
-    """Register Vera with letters that it lacks, drawn as others that it has: a reader of the file sees which are meant."""
+    """Register Vera with letters that it lacks, drawn as some that it has; the file says which are meant."""
     path = Path(reportlab.__file__).parent / "fonts" / "Vera.ttf"
     font, own = path.read_bytes(), TTFontFile(str(path)).charToGlyph
     tables = {}
@@ -68,7 +71,7 @@ def syllables(word: str) -> list[str]:
         return [word]
     places = [m.end() for m in re.finditer(r"(?<=..)[aeiou](?=[b-df-hj-np-tv-z]+[aeiou].)", word)]
     kept = [0, *(place for place in places if 3 <= place <= len(word) - 4), len(word)]
-    return [word[start:end] for start, end in zip(kept, kept[1:], strict=False)]
+    return [word[start:end] for start, end in pairwise(kept)]
 
 
 @dataclass
@@ -84,16 +87,15 @@ class Face:
     def pieces(self, word: str) -> list[tuple[str, str, float, float]]:
         """Return the parts of a word as (text, font, size, rise)."""
         found = []
-        for number, text in enumerate(RAISED.split(word)):
-            if text:
-                font = self.font if text.translate(PLAIN_DIGITS).encode("cp1252", "ignore").decode("cp1252") == text.translate(PLAIN_DIGITS) else foreign_font()
-                raised = number % 2
-                size = self.size * SMALLER if raised else self.size
-                found.append((text.translate(PLAIN_DIGITS), font, size, 0.36 * self.size if raised else 0.0))
-        return found
+        for number, raised in enumerate(RAISED.split(word)):
+            text, is_raised = raised.translate(PLAIN_DIGITS), number % 2 == 1
+            is_known = text.encode("cp1252", "ignore").decode("cp1252") == text
+            size, rise = (self.size * SMALLER, 0.36 * self.size) if is_raised else (self.size, 0.0)
+            found.append((text, self.font if is_known else foreign_font(), size, rise))
+        return [piece for piece in found if piece[0]]
 
     def width(self, word: str) -> float:
-        return sum(pdfmetrics.stringWidth(text, font, size) for text, font, size, _ in self.pieces(word))
+        return float(sum(pdfmetrics.stringWidth(text, font, size) for text, font, size, _ in self.pieces(word)))
 
 
 @dataclass
@@ -195,7 +197,9 @@ class Press:
                     draw_line(canvas, line, x, y - number * self.note_face.leading + 2, self.width)
             canvas.showPage()
 
-    def _filled(self, parts: Sequence[tuple[list[Line], float]]) -> Iterator[tuple[list[tuple[Line, float]], list[Line]]]:
+    def _filled(
+        self, parts: Sequence[tuple[list[Line], float]]
+    ) -> Iterator[tuple[list[tuple[Line, float]], list[Line]]]:
         """Yield what stands in each column: lines with their baselines, and the lines of notes at its foot."""
         placed: list[tuple[Line, float]] = []
         foot: list[Line] = []
@@ -205,7 +209,11 @@ class Press:
             y -= above if placed else 0
             for number, line in enumerate(lines):
                 own = [one for call in line.calls for one in self._note(call)]
-                keep = sum(one.face.leading for one in lines[number:]) + 24 if line.face.font.endswith("Bold") and not number else 0
+                keep = (
+                    sum(one.face.leading for one in lines[number:]) + 24
+                    if line.face.font.endswith("Bold") and not number
+                    else 0
+                )
                 room = y - max(line.face.leading, keep) - self.bottom - (8 if foot or own else 0)
                 if room < (len(foot) + min(len(own), 2)) * self.note_face.leading:
                     yield placed, foot

@@ -1,14 +1,14 @@
 """From the words of pages to the raw text of an article: each step has its module, and here they follow each other."""
 
 from collections.abc import Sequence
-from itertools import chain
+from itertools import chain, groupby
 
 from pipeline.sources.pdf.columns import gutters_of, read_in_order
 from pipeline.sources.pdf.endnotes import find_endnotes
 from pipeline.sources.pdf.furniture import Row, furniture_of
 from pipeline.sources.pdf.glyphs import Page
 from pipeline.sources.pdf.headings import roles_of
-from pipeline.sources.pdf.layout import FURNITURE, NOTE, Aside, Marked, in_order, lay_out, notes_in_order
+from pipeline.sources.pdf.layout import NOTE, Aside, Part, in_order, lay_out, notes_in_order
 from pipeline.sources.pdf.lines import Direction, Line, direction_of, lines_of, seen_text
 from pipeline.sources.pdf.measures import body_size_of, measure
 from pipeline.sources.pdf.notes import Calls, find_footnotes, renumbered
@@ -36,8 +36,8 @@ def assemble(pages: Sequence[Page], stated_title: str | None) -> Record:
     roles = roles_of(blocks, measures, stated_title)
     calls = Calls(notes, numbers) if numbers else None
     text = in_order(blocks, roles, [*asides, *_turned(pages, direction)], calls)
-    heads = [[(line.text, FURNITURE)] for section in sections for line in section.headings]
-    return lay_out([*text, *_unnumbered(found.unnumbered), *heads, *notes_in_order(notes, numbers)])
+    headings = {section.notes[0]: section.headings for section in sections if section.notes}
+    return lay_out([*text, *_unnumbered(found.unnumbered), *notes_in_order(notes, numbers, headings)])
 
 
 def _without_furniture(
@@ -74,12 +74,7 @@ def _turned(pages: Sequence[Page], direction: Direction) -> list[Aside]:
     return [Aside(line.page, 3, line.text) for line in lines]
 
 
-def _unnumbered(lines: Sequence[Line]) -> list[list[Marked]]:
+def _unnumbered(lines: Sequence[Line]) -> list[Part]:
     """Return small text at the foot of pages that is no note of the text: a part for each page."""
-    parts: list[list[Marked]] = []
-    for line, before in zip(lines, [None, *lines], strict=False):
-        if before is None or before.page != line.page:
-            parts.append([(line.text, NOTE)])
-        else:
-            parts[-1].append((line.text, CONTINUED))
-    return parts
+    pages = (list(own) for _, own in groupby(lines, lambda line: line.page))
+    return [Part([(line.text, CONTINUED if n else NOTE) for n, line in enumerate(own)]) for own in pages]

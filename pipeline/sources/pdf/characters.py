@@ -42,11 +42,9 @@ def seen(glyphs: Sequence[Glyph]) -> str:
     """
     if RIGHT_TO_LEFT.search("".join(char for _, _, char in glyphs)):
         return _right_to_left(glyphs)
-    is_in_order = all(left <= right + 0.5 for (left, _, _), (right, _, _) in pairwise(glyphs))
-    text = "".join(char for _, _, char in (glyphs if is_in_order else sorted(glyphs, key=_left_of)))
-    if text.isascii() and "`" not in text:
-        return text.replace("\x02", "-")
-    text = _composed(glyphs) if is_in_order and any(char in _ACCENTS for char in text) else text
+    whole = _composed(glyphs) if any(char in _ACCENTS for _, _, char in glyphs) else glyphs
+    is_in_order = all(left <= right + 0.5 for (left, _, _), (right, _, _) in pairwise(whole))
+    text = "".join(char for _, _, char in (whole if is_in_order else sorted(whole, key=_left_of)))
     return _LIGATURE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text.translate(_MAP))
 
 
@@ -54,17 +52,24 @@ def _left_of(glyph: Glyph) -> float:
     return glyph[0]
 
 
-def _composed(glyphs: Sequence[Glyph]) -> str:
-    """Set accents that stand over the letter that follows, or precedes, upon it."""
-    text, skipped = "", False
-    for (left, right, char), (next_left, next_right, following) in pairwise([*glyphs, (0.0, 0.0, "")]):
-        if skipped:
-            skipped = False
-            continue
-        is_over = char in _ACCENTS and following.isalpha() and left < (next_left + next_right) / 2 < right + 1
-        text += unicodedata.normalize("NFC", following + _ACCENTS[char]) if is_over else char
-        skipped = is_over
-    return text
+def _composed(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """Set accents upon the letters over which they stand: the file has them before, or behind."""
+    done: list[Glyph] = []
+    accent: Glyph | None = None
+    for glyph in glyphs:
+        if accent and _is_over(accent, glyph):
+            done[-1] = (*glyph[:2], unicodedata.normalize("NFC", glyph[2] + _ACCENTS[accent[2]]))
+            accent = None
+        elif glyph[2] in _ACCENTS and done and _is_over(glyph, done[-1]):
+            done[-1] = (*done[-1][:2], unicodedata.normalize("NFC", done[-1][2] + _ACCENTS[glyph[2]]))
+        else:
+            done.append(glyph)
+            accent = glyph if glyph[2] in _ACCENTS else None
+    return done
+
+
+def _is_over(accent: Glyph, letter: Glyph) -> bool:
+    return letter[2].isalpha() and letter[0] - 1 < (accent[0] + accent[1]) / 2 < letter[1] + 1
 
 
 def _right_to_left(glyphs: Sequence[Glyph]) -> str:

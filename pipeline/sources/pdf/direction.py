@@ -55,7 +55,7 @@ def _turned(text: str, classes: str, has_shapes: bool) -> str:
     kept: list[tuple[int, int]] = [match.span() for match in _LATIN.finditer(classes)]
     taken = {place for start, end in kept for place in range(start, end)}
     kept += [match.span() for match in number.finditer(classes) if match.start() not in taken]
-    starts = {start: end for start, end in kept}
+    starts = dict(kept)
     pieces, place = [], 0
     while place < len(text):
         end = starts.get(place, place + 1)

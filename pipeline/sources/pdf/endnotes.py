@@ -1,6 +1,6 @@
 """Endnotes: what stands below a heading such as Notes, numbered, up to the next heading of another kind."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pipeline.sources.pdf.lines import Line
@@ -9,7 +9,7 @@ from pipeline.sources.pdf.notes import HEADING, Note, opens_anew, split
 
 
 class Section(NamedTuple):
-    """Notes below a heading: the lines that head them, and the notes."""
+    """Notes that are numbered together, and the lines that head them."""
 
     headings: list[Line]
     notes: list[Note]
@@ -19,29 +19,26 @@ def find_endnotes(columns: Sequence[Sequence[Line]]) -> tuple[list[list[Line]], 
     """Take the sections of notes out of the columns of a document."""
     lines = [line for column in columns for line in column]
     taken: set[Line] = set()
-    sections = []
+    sections: list[Section] = []
     for number, line in enumerate(lines[:-1]):
-        if line not in taken and HEADING.match(line.text) and opens_anew(lines[number + 1]):
-            section = _section(lines[number:])
-            sections.append(section)
-            taken |= {*section.headings, *(one for note in section.notes for one in note.lines)}
+        if line not in taken and HEADING.match(line.text) and any(map(opens_anew, lines[number + 1 : number + 3])):
+            for section in _sections(lines[number:]):
+                sections.append(section)
+                taken |= {*section.headings, *(one for note in section.notes for one in note.lines)}
     return [[line for line in column if line not in taken] for column in columns], sections
 
 
-def _section(lines: Sequence[Line]) -> Section:
-    """Read the section that the first line heads; a heading right above a new first note belongs to it."""
-    section = Section([lines[0]], [])
-    start = 1
-    for number in range(1, len(lines) + 1):
-        is_end = number == len(lines) or _is_heading(lines[number], lines[0], lines[1])
-        if not is_end:
+def _sections(lines: Sequence[Line]) -> Iterator[Section]:
+    """Yield the sections below the first line; a heading right above a new first note begins another one."""
+    start = 1 if opens_anew(lines[1]) else 2
+    headings, first = list(lines[:start]), lines[start]
+    for number in range(start + 1, len(lines) + 1):
+        if number < len(lines) and not _is_heading(lines[number], lines[0], first):
             continue
-        section.notes.extend(split(lines[start:number], set()))
+        yield Section(headings, list(split(lines[start:number], set())))
         if number + 1 >= len(lines) or not opens_anew(lines[number + 1]):
-            break
-        section.headings.append(lines[number])
-        start = number + 1
-    return section
+            return
+        headings, start = [lines[number]], number + 1
 
 
 def _is_heading(line: Line, heading: Line, note: Line) -> bool:

@@ -16,10 +16,15 @@ N_PAGES_MIN = 3
 _SAME_HEIGHT = 3.0
 _SHARE_OF_PAGES_MIN = 0.2
 _N_WORDS_WITH_NUMBER_MAX = 20
+_N_WORDS_OF_TEXT_MIN = 8
 _GAP_MIN = 1.4
 _ROMAN = re.compile(r"(?i)^(?=[ivxlc]+$)(c{0,3})(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})$")
 _NUMBER = re.compile(r"\d+")
-_LONE = re.compile(r"(?i)^\W*(?:page|p\.|pg\.|seite|стр\.|sayfa|səh\.|עמוד|ص|صفحه)?\W*(\d{1,4}|[ivxlc]{1,8})\W*(?:(?:/|of|von|из)\W*\d{1,4})?\W*$")  # fmt: skip
+_LONE = re.compile(
+    r"(?i)^\W*(?:page|p\.|pg\.|seite|стр\.|sayfa|səh\.|עמוד|ص|صفحه)?\W*(\d{1,4}|[ivxlc]{1,8})"
+    r"\W*(?:(?:/|of|von|из)\W*\d{1,4})?\W*$"
+)
+_NOTE = re.compile(r"^[(\[]?([⁰¹²³⁴-⁹]+|\d{1,4}|[*†‡§¶]+)[\])]?[.):]?\s*[^\W\d]")
 _AT_END = re.compile(r"(?i)^\W*(\d{1,4}|[ivxlc]{1,8})\b|\b(\d{1,4}|[ivxlc]{1,8})\W*$")
 _VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
@@ -94,22 +99,46 @@ def _value(token: str) -> int | None:
     return sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=True))
 
 
-def _peeled(
-    rows: Sequence[Row], page: int, repeated: set[tuple[int, str, int]], offsets: set[int]
-) -> set[int]:
+def _peeled(rows: Sequence[Row], page: int, repeated: set[tuple[int, str, int]], offsets: set[int]) -> set[int]:
+    """Return the outer rows of a page that are furniture, as far as they do not run on into its text."""
     found: set[int] = set()
     for side in (0, 1):
+        own = []
         for _, number in _ends(rows, side):
-            row = rows[number]
-            is_repeated = any((side, _signature(row.text), height) in repeated for height in _near(row.baseline))
-            is_numbered = any(value - page in offsets for value in _numbers(row.text))
-            is_short = len(row.text.split()) <= _N_WORDS_WITH_NUMBER_MAX
-            is_outer = number in (0, len(rows) - 1)
-            is_alone = _LONE.match(row.text) is not None or (is_short and is_outer and _stands_apart(rows, number, side))
-            if not (is_repeated or (is_numbered and is_alone)):
+            is_returning = _returns(rows[number], side, page, repeated, offsets)
+            if not (is_returning or _has_number(rows, number, side, page, offsets)):
                 break
-            found.add(number)
+            own.append(number)
+        while own and _runs_on(rows, own[-1], side):
+            own.pop()
+        found.update(own)
     return found
+
+
+def _returns(row: Row, side: int, page: int, repeated: set[tuple[int, str, int]], offsets: set[int]) -> bool:
+    """Tell whether a row stands on other pages too; as short notes may, a number it opens with is to be the page's."""
+    if not any((side, _signature(row.text), height) in repeated for height in _near(row.baseline)):
+        return False
+    opening = _NOTE.match(row.text)
+    return opening is None or (opening[1].isdecimal() and int(opening[1]) - page in offsets)
+
+
+def _has_number(rows: Sequence[Row], number: int, side: int, page: int, offsets: set[int]) -> bool:
+    """Tell whether a row holds the page's number: by itself, or as the outermost row, apart from others."""
+    row = rows[number]
+    if not any(value - page in offsets for value in _numbers(row.text)):
+        return False
+    is_short = len(row.text.split()) <= _N_WORDS_WITH_NUMBER_MAX
+    is_outer = number in (0, len(rows) - 1)
+    return _LONE.match(row.text) is not None or (is_short and is_outer and _stands_apart(rows, number, side))
+
+
+def _runs_on(rows: Sequence[Row], number: int, side: int) -> bool:
+    """Tell whether a row has the length and the size of the row inwards, and no white between."""
+    inner = number + (1 if side == 0 else -1)
+    if not 0 <= inner < len(rows) or _stands_apart(rows, number, side):
+        return False
+    return len(rows[number].text.split()) >= _N_WORDS_OF_TEXT_MIN and rows[number].size >= rows[inner].size
 
 
 def _stands_apart(rows: Sequence[Row], number: int, side: int) -> bool:

@@ -21,8 +21,9 @@ from pipeline.sources.pdf.direction import unmirrored
 
 N_OBJECTS_MAX = 5_000
 """On a page of more objects (maps, drawings) no rules are looked for."""
-_GAP_IN_WORD_MAX = 0.35
+_GAP_IN_WORD_MAX, _GAP_IN_OBJECTS_MAX = 0.35, 0.12
 _SHARE_OF_PICTURE = 0.5
+_RULE_HEIGHT_MAX, _RULE_WIDTH_MIN = 4, 20
 _SLANT = -1
 _BOLD = ("bold", "black", "heavy", "semibd", "demi", "cmbx", "-bd")
 _ITALIC = ("italic", "oblique", "cmti", "-it", "kursiv")
@@ -36,7 +37,8 @@ Flags = NDArray[np.bool_]
 
 def _quick(function: Any, *arguments: Any) -> Any:
     """Return a function of PDFium that is called for every character, without the checks of its binding."""
-    return ctypes.PYFUNCTYPE(*arguments)(ctypes.cast(function, ctypes.c_void_p).value)
+    address = ctypes.cast(function, ctypes.c_void_p).value or 0
+    return ctypes.PYFUNCTYPE(*arguments)(address)
 
 
 _object_at = _quick(pdfium.FPDFText_GetTextObject, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
@@ -118,7 +120,8 @@ def _words_by_turns(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage) ->
     lefts, rights = _spans(boxes, styles, faces)
     kept = np.flatnonzero((objects != 0) & _is_on(boxes, page.get_bbox()))
     before, after = kept[:-1], kept[1:]
-    gaps = _GAP_IN_WORD_MAX * np.array([style.size for style in styles])[faces[after]]
+    shares = np.where(objects[after] == objects[before], _GAP_IN_WORD_MAX, _GAP_IN_OBJECTS_MAX)
+    gaps = shares * np.array([style.size for style in styles])[faces[after]]
     goes_on = (after - before == 1) & (faces[after] == faces[before])
     goes_on &= (lefts[after] <= rights[before] + gaps) & (rights[after] >= lefts[before] - gaps)
     cuts = np.flatnonzero(~goes_on)
@@ -170,9 +173,7 @@ def _spans(boxes: Floats, styles: list[Style], faces: Numbers) -> tuple[Floats, 
     return starts, np.select([turns == 1, turns == 2, turns == 3], [top, -left, -bottom], right)
 
 
-def _word(
-    chars: str, lefts: list[float], rights: list[float], style: Style, order: int, is_spaced: bool
-) -> Word:
+def _word(chars: str, lefts: list[float], rights: list[float], style: Style, order: int, is_spaced: bool) -> Word:
     is_plain = chars.isascii() and lefts == sorted(lefts) and not _SPECIAL.search(chars)
     text = chars if is_plain else seen(list(zip(lefts, rights, chars, strict=True)))
     face = (style.baseline, style.size, style.is_bold, style.is_italic)
@@ -225,6 +226,6 @@ def _drawn(page: pypdfium2.PdfPage) -> tuple[list[Rule], bool]:
         width, height = right.value - left.value, top.value - bottom.value
         if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             is_picture |= width * height > _SHARE_OF_PICTURE * page_area
-        elif height < 2 and width > 20:
+        elif height < _RULE_HEIGHT_MAX and width > _RULE_WIDTH_MIN:
             rules.append(Rule(left.value, right.value, (top.value + bottom.value) / 2))
     return rules, is_picture

@@ -5,6 +5,7 @@ stands around it above the prose, and short lines of which the type says nothing
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -20,12 +21,21 @@ N_WORDS_OF_TITLE_MAX = 35
 N_WORDS_OF_BYLINE_MAX = 16
 N_WORDS_OF_PROSE_MIN = 12
 N_PAGES_OF_TITLE = 2
+N_HEADINGS_OF_KIND = 3
+"""What is set like so many headings is one too, also under the title."""
 _LARGER_TITLE = 1.15
-_NUMBERED = re.compile(r"^(?:(?:chapter|part|section|kapitel|teil|глава|часть|bölüm|fəsil|פרק|الفصل|فصل)\s+)?((?:\d{1,2}|[IVX]{1,5}|[A-H])(?:\.\d{1,2})*)[.:]?\s+\W?[^\W\d_a-z]", re.I)  # fmt: skip
-_CONTENTS = re.compile(r"(?i)^(?:table of )?contents$|^(?:inhalt(?:sverzeichnis)?|содержание|оглавление|içindekiler|mündəricat|תוכן(?: עניינים)?|المحتويات|فهرست(?: مطالب)?)$")  # fmt: skip
+_NUMBERED = re.compile(
+    r"^(?:(?i:chapter|part|section|kapitel|teil|глава|часть|bölüm|fəsil|פרק|الفصل|فصل)\s+)?"
+    r"((?:\d{1,2}|[IVX]{1,5}|[A-H])(?:\.\d{1,2})*)[.:]?\s+\W?[^\W\d_a-z]"
+)
+_CONTENTS = re.compile(
+    r"(?i)^(?:(?:table of )?contents|inhalt(?:sverzeichnis)?|содержание|оглавление|içindekiler|mündəricat"
+    r"|תוכן(?: עניינים)?|المحتويات|فهرست(?: مطالب)?)$"
+)
 _PARTICLE = r"(?:and|&|und|et|y|и|ve|və|de|del|della|di|da|van|von|der|den|bin|ibn|ben|al|el|la|le|ter|zu)"
 _NAME = r"(?:[^\W\d_a-zà-öø-ÿа-яё][\w.'’-]*[,⁰¹²³⁴-⁹*†‡]*)"
 _BYLINE = re.compile(rf"^(?:[Bb]y |BY )?{_NAME}(?:,?\s+(?:{_NAME}|{_PARTICLE}))+$|^[Bb]y:? ")
+_ADDRESS = re.compile(r"\s*\([^()]*\)|\S+@\S+")
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -41,18 +51,28 @@ def roles_of(blocks: Sequence[Block], measures: Measures, stated_title: str | No
     prose = next((n for n, block in enumerate(blocks) if _is_prose(block, measures)), len(blocks))
     titles = _titles(blocks, prose, measures, stated_title)
     levels = _levels(blocks, measures, set(titles))
+    faces = Counter(_kind_of_heading(blocks[number]) for number in levels)
     roles = []
     for number, block in enumerate(blocks):
+        is_rare = number < prose and faces[_kind_of_heading(block)] < N_HEADINGS_OF_KIND
         if number in titles:
             roles.append(Role("title"))
-        elif titles and max(titles) < number < prose and _is_byline(block):
+        elif titles and titles[-1] < number and is_rare and _is_byline(block):
             roles.append(Role("byline"))
-        elif number in levels:
+        elif number in levels and (not is_rare or number == prose - 1 or _depth(block)):
             roles.append(_heading(blocks, number, levels[number]))
         else:
-            is_open = number < prose or _is_bare(blocks, number, measures)
-            roles.append(Role({CAPTION: "caption", CONTENTS: "boilerplate"}.get(block.kind, None if is_open else "paragraph")))
+            roles.append(_role(block, number < prose or _is_bare(blocks, number, measures)))
     return roles
+
+
+def _kind_of_heading(block: Block) -> tuple[float, bool, bool, bool]:
+    return (*_face(block), _depth(block) > 0)
+
+
+def _role(block: Block, is_open: bool) -> Role:
+    """Return the role of a block that is no heading; none for text of which its type says nothing."""
+    return Role({CAPTION: "caption", CONTENTS: "boilerplate"}.get(block.kind, None if is_open else "paragraph"))
 
 
 def _heading(blocks: Sequence[Block], number: int, level: int) -> Role:
@@ -63,7 +83,12 @@ def _heading(blocks: Sequence[Block], number: int, level: int) -> Role:
 
 def _is_prose(block: Block, measures: Measures) -> bool:
     is_long = len(block.text.split()) >= N_WORDS_OF_PROSE_MIN
-    return block.kind == TEXT and is_long and ends_sentence(block.text) and block.lines[0].size < LARGER * measures.body_size
+    return (
+        block.kind == TEXT
+        and is_long
+        and ends_sentence(block.text)
+        and block.lines[0].size < LARGER * measures.body_size
+    )
 
 
 def _titles(blocks: Sequence[Block], prose: int, measures: Measures, stated: str | None) -> list[int]:
@@ -94,8 +119,9 @@ def _letters(text: str) -> str:
 
 
 def _is_byline(block: Block) -> bool:
-    n_words = len(block.text.split())
-    return block.kind == TEXT and 2 <= n_words <= N_WORDS_OF_BYLINE_MAX and _BYLINE.match(block.text) is not None
+    text = _ADDRESS.sub("", block.text).strip()
+    n_words = len(text.split())
+    return block.kind == TEXT and 2 <= n_words <= N_WORDS_OF_BYLINE_MAX and _BYLINE.match(text) is not None
 
 
 def _levels(blocks: Sequence[Block], measures: Measures, titles: set[int]) -> dict[int, int]:
@@ -115,8 +141,9 @@ def _face(block: Block) -> tuple[float, bool, bool]:
 
 
 def _depth(block: Block) -> int:
+    """Return how many numbers a heading opens with: 2 for 1.1; 0 where it has none."""
     match = _NUMBERED.match(block.text)
-    return match[1].count(".") if match else 0
+    return match[1].count(".") + 1 if match else 0
 
 
 def _is_in_capitals(text: str) -> bool:

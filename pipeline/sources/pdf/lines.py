@@ -103,7 +103,9 @@ def _line(row: Segment, page: int, column: int, direction: Direction) -> Line:
     weights: Counter[tuple[bool, bool]] = Counter()
     for word in row.words:
         weights[word.is_bold, word.is_italic] += len(word.text)
-    is_bold, is_italic = (2 * sum(n for face, n in weights.items() if face[which]) > weights.total() for which in (0, 1))
+    is_bold, is_italic = (
+        2 * sum(n for face, n in weights.items() if face[which]) > weights.total() for which in (0, 1)
+    )
     first = row.words[-1 if direction.is_right_to_left else 0]
     place = (row.left, row.right, row.baseline, row.size)
     return Line(text, page, column, *place, is_bold, is_italic, n_cells, first.right - first.left)

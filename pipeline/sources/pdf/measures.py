@@ -42,17 +42,20 @@ class Measures(NamedTuple):
         margins = self.margins[line.column]
         return (margins.right - line.right if self.is_right_to_left else line.left - margins.left) / line.size
 
+    def white(self, line: Line) -> float:
+        """Return how far before its column's other margin a line ends, in points."""
+        margins = self.margins[line.column]
+        return line.left - margins.left if self.is_right_to_left else margins.right - line.right
+
     def is_full(self, line: Line, following: Line) -> bool:
         """Tell whether the first word of the following line would not have fitted on a line."""
-        margins = self.margins[line.column]
-        white = line.left - margins.left if self.is_right_to_left else margins.right - line.right
-        return following.first_width + 0.25 * line.size > white - 0.2 * line.size
+        return following.first_width + 0.25 * line.size > self.white(line) - 0.2 * line.size
 
 
 def measure(columns: Sequence[Sequence[Line]], is_right_to_left: bool) -> Measures:
     """Measure a document, given by the lines of its columns."""
-    lines = [line for column in columns for line in column]
-    return Measures(body_size_of((line.size, len(line.text)) for line in lines), _leadings(columns), _margins(columns), is_right_to_left)  # fmt: skip
+    sizes = ((line.size, len(line.text)) for column in columns for line in column)
+    return Measures(body_size_of(sizes), _leadings(columns), _margins(columns), is_right_to_left)
 
 
 def body_size_of(sizes: Iterable[tuple[float, int]]) -> float:
@@ -60,7 +63,8 @@ def body_size_of(sizes: Iterable[tuple[float, int]]) -> float:
     weights: Counter[int] = Counter()
     for size, n_chars in sizes:
         weights[round(4 * size)] += n_chars
-    return max(weights, key=lambda quarters: (weights[quarters] + weights[quarters - 1] + weights[quarters + 1], quarters), default=40) / 4  # fmt: skip
+    near = {quarters: sum(weights[quarters + step] for step in (-1, 0, 1)) for quarters in list(weights)}
+    return max(near, key=lambda quarters: (near[quarters], weights[quarters], quarters), default=40) / 4
 
 
 def ends_sentence(text: str) -> bool:

@@ -26,8 +26,9 @@ _SIGNS = r"[*†‡§¶]{1,4}"
 _OPENING = re.compile(rf"^[(\[]?([{_RAISED}]+|\d{{1,4}}|{_SIGNS})([\])]?[.):]?)(\s+|(?=[^\s\d.,]))")
 CALL = re.compile(rf"(?<=\S)(?:[{_RAISED}]+|\[\d{{1,3}}\])|(?<=[^\s*†‡§¶]){_SIGNS}(?![\w*†‡§¶])")
 HEADING = re.compile(
-    r"(?i)^(?:\d{1,2}\.?\s+|[IVX]{1,4}\.\s+)?(?:foot ?notes?|end ?notes?|notes?(?: and references)?|references(?: and notes)?|sources|works cited|bibliography"
-    r"|anmerkungen|fußnoten|endnoten|примечания|сноски|литература|notlar|dipnotlar|son ?notlar|kaynakça|qeydlər|ədəbiyyat"
+    r"(?i)^(?:\d{1,2}\.?\s+|[IVX]{1,4}\.\s+)?(?:foot ?notes?|end ?notes?|notes?(?: and references)?"
+    r"|references(?: and notes)?|sources|works cited|bibliography|anmerkungen|fußnoten|endnoten|примечания|сноски"
+    r"|литература|notlar|dipnotlar|son ?notlar|kaynakça|qeydlər|ədəbiyyat"
     r"|הערות(?: שוליים)?|מקורות|مراجع|المراجع|هوامش|الهوامش|پی‌?نوشت‌?ها|منابع|یادداشت‌?ها)\s*:?$"
 )
 _GAP_MIN = 1.3
@@ -74,9 +75,7 @@ def find_footnotes(columns: Sequence[Sequence[Line]], rules: Sequence[Sequence[R
     return found
 
 
-def _foot(
-    column: Sequence[Line], page: Sequence[Line], rules: Sequence[Rule], body_size: float
-) -> tuple[int, bool]:
+def _foot(column: Sequence[Line], page: Sequence[Line], rules: Sequence[Rule], body_size: float) -> tuple[int, bool]:
     """Return the number of the first line that may be a footnote's, and whether a rule stands above it."""
     start = len(column)
     while start and column[start - 1].size <= SMALLER * body_size:
@@ -126,21 +125,28 @@ def _goes_on(first: Line, notes: Sequence[Note], is_below_rule: bool) -> bool:
 
 def split(lines: Sequence[Line], called: set[str]) -> Iterator[Note]:
     """Cut lines, of which the first opens a note, into notes: others open as the first did, and continue the count."""
-    first = _OPENING.match(lines[0].text) if lines else None
     note: Note | None = None
+    form = None
     for line in lines:
         match = _OPENING.match(line.text)
         label = _plain(match[1]) if match else ""
-        is_like = match is not None and first is not None and (match[1][0] in _RAISED) == (first[1][0] in _RAISED)
-        is_alike = is_like and match is not None and first is not None and bool(match[2]) == bool(first[2])
-        if note is None or (is_alike and _continues(label, note, called)):
+        own = _form(match)
+        if note is None or (label and (not form or own in (form, None)) and _continues(label, note, called)):
             if note:
                 yield note
             note = Note(label, (line,))
+            form = form or own
         else:
             note = Note(note.label, (*note.lines, line))
     if note:
         yield note
+
+
+def _form(match: re.Match[str] | None) -> tuple[bool, bool] | None:
+    """Return how a number opens a note: raised or not, with a mark behind it or not; none for a sign."""
+    if match is None or not _plain(match[1]).isdecimal():
+        return None
+    return match[1][0] in _RAISED, bool(match[2])
 
 
 def _continues(label: str, note: Note, called: set[str]) -> bool:

@@ -100,7 +100,8 @@ def _opens_by_margin(line: Line, block: Block, measures: Measures) -> bool:
         return not (len(block.lines) == 1 and (is_item or (is_full and not is_finished)))
     if step < -INDENT_MIN:
         return len(block.lines) > 1 and (is_finished or is_item or not is_full)
-    return is_finished and not is_full
+    is_beside_picture = abs(measures.white(line) - measures.white(before)) < line.size
+    return not is_full and (is_finished or not is_beside_picture)
 
 
 def _resumed(blocks: Sequence[Block], measures: Measures) -> list[Block]:

@@ -3,7 +3,9 @@
 When the file was made is no day of publication; only a day that a publisher's vocabulary (PRISM) calls so is one.
 """
 
+import contextlib
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import pypdfium2
@@ -19,11 +21,15 @@ from pipeline.sources.blocks import (
     plausible_title,
 )
 
-_PACKET = re.compile(rb"<x:xmpmeta\b.{1,200000}?</x:xmpmeta>", re.DOTALL)
+N_PACKETS_MAX = 50
+_START, _END = b"<x:xmpmeta", b"</x:xmpmeta>"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _OF_DOCUMENT = (b"ns.adobe.com/pdf/1.3/", b"application/pdf")
 _DAYS = ("publicationDate", "coverDate", "onlineDate")
-_FILE_NAME = re.compile(r"(?i)\.(?:pdf|indd|indb|tex|dvi|ps|qxd|qxp|pub|pages|pptx?|xlsx?|html?)$|^(?:slide|page|layout) ?\d*$|^untitled|^LaTeX with")
+_FILE_NAME = re.compile(
+    r"(?i)\.(?:pdf|indd|indb|tex|dvi|ps|qxd|qxp|pub|pages|pptx?|xlsx?|html?)$"
+    r"|^(?:slide|page|layout) ?\d*$|^untitled|^LaTeX with"
+)
 _NO_NAME = re.compile(r"^[^\s.]*\d|^[a-z]\S*$")
 
 
@@ -33,26 +39,36 @@ def stated_in(document: pypdfium2.PdfDocument, content: bytes) -> dict[str, Any]
     told = document.get_metadata_dict(skip_empty=True)
     titles = [*_said(packet, f"{_DC}title"), told.get("Title", "")]
     names = _said(packet, f"{_DC}creator") or [told.get("Author", "")]
+    days = (plausible_day(day) for name in _DAYS for day in _said(packet, f"{{*}}{name}"))
+    languages = (_language(document), *map(plausible_language, _said(packet, f"{_DC}language")))
     return {
-        "title": next((title for title in map(plausible_title, titles) if title and not _FILE_NAME.search(title)), None),
+        "title": _first(title for title in map(plausible_title, titles) if title and not _FILE_NAME.search(title)),
         "authors": tuple(name for name in plausible_names(names) if not _NO_NAME.match(name)),
-        "publisher": next(iter(_said(packet, f"{_DC}publisher")), None),
-        "published": next(filter(None, (plausible_day(day) for tag in _DAYS for day in _said(packet, f"{{*}}{tag}"))), None),
-        "language": _language(document) or next(filter(None, map(plausible_language, _said(packet, f"{_DC}language"))), None),
-        "url": next(filter(None, map(plausible_address, _said(packet, "{*}url"))), None),
-        "rights": next(iter(_said(packet, f"{_DC}rights")), None),
+        "publisher": _first(_said(packet, f"{_DC}publisher")),
+        "published": _first(days),
+        "language": _first(languages),
+        "url": _first(map(plausible_address, _said(packet, "{*}url"))),
+        "rights": _first(_said(packet, f"{_DC}rights")),
     }
+
+
+def _first(values: Iterable[Any]) -> Any:
+    return next((value for value in values if value), None)
 
 
 def _packet(content: bytes) -> Any:
     """Return the XMP packet of the document, not of a picture in it; none where it has none that can be read."""
-    found = [match[0] for match in _PACKET.finditer(content) if any(sign in match[0] for sign in _OF_DOCUMENT)]
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-    for packet in reversed(found):
-        try:
-            return etree.fromstring(packet, parser)
-        except (etree.XMLSyntaxError, ValueError):
-            continue
+    end = len(content)
+    for _ in range(N_PACKETS_MAX):
+        end = content.rfind(_END, 0, end)
+        start = content.rfind(_START, 0, max(end, 0))
+        if start < 0:
+            break
+        packet = content[start : end + len(_END)]
+        with contextlib.suppress(etree.XMLSyntaxError, ValueError):
+            if any(sign in packet for sign in _OF_DOCUMENT):
+                return etree.fromstring(packet, parser)
     return None
 
 
