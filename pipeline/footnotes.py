@@ -8,9 +8,12 @@ from pipeline.lines import CONTINUED, WHITE_SPACE
 from pipeline.rewrite import Edit
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_NUMBER = re.compile(rf"(?:[-*•]\s+)?[\[(^]*(\d{{1,4}}|[⁰¹²³⁴-⁹]+)[\]).:]*(?:[{WHITE_SPACE}]+|(?=[^\w\s.,]))")
+_NUMBER = re.compile(
+    rf"(?:[-*•]\s+)?[\[(^]*(?:(\d{{1,4}})[\]).:]*(?:[{WHITE_SPACE}]+|(?=[^\w\s.,]))|([⁰¹²³⁴-⁹]+)[\]).:]*[{WHITE_SPACE}]*)"
+)
+_RAISED = "[⁰¹²³⁴-⁹]"
 _MARK = re.compile(
-    rf"(?:(?<=[⁰¹²³⁴-⁹])[,;–-]|(?<![{WHITE_SPACE}]))[{WHITE_SPACE}]*(?:([⁰¹²³⁴-⁹]+)|\[\^?(\d{{1,3}})\])(?!\()"
+    rf"(?:(?<={_RAISED})[,;–-]|(?<![{WHITE_SPACE}]))[{WHITE_SPACE}]*(?:({_RAISED}+)|\[\^?(\d{{1,3}})\])(?!\()"
 )
 _SPACES = re.compile(rf"[{WHITE_SPACE}]+")
 _UNIT_BEFORE = re.compile(r"(?:\b(?:[kcdm]?m|ft|yd|mi|[a-zA-Z])|\d\s?in|(?<!\d)\d{1,3})$")
@@ -28,10 +31,10 @@ NUMBER_RULE = "take_out_note_number"
 def number_notes(lines: pl.DataFrame) -> pl.DataFrame:
     """Number an article's note lines.
 
-    Takes `article_id, line, rule, mark, text` of note lines in their order. Returns `article_id, line`, `note_number` (null
-    on the heading, and on lines before the first note) and `n_chars_of_number`: the characters that hold the number
-    where a note opens, 0 where a line goes on with one. A line opens a note if its number continues the count; where
-    mark-up says where notes open, if its number is greater than the last.
+    Takes `article_id, line, rule, mark, text` of note lines in their order. Returns `article_id, line`, `note_number`
+    (null on the heading, and on lines before the first note) and `n_chars_of_number`: the characters that hold the
+    number where a note opens, 0 where a line goes on with one. A line opens a note if its number continues the count;
+    where mark-up says where notes open, if its number is greater than the last.
     """
     rows: list[tuple[str, int, int | None, int]] = []
     article, current = None, None
@@ -77,7 +80,7 @@ def _opened(text: str, current: int | None, is_marked: bool) -> tuple[int, int] 
     match = _NUMBER.match(text)
     if match is None:
         return None
-    number = int(match[1].translate(_SUPERSCRIPTS))
+    number = int((match[1] or match[2]).translate(_SUPERSCRIPTS))
     continues = number == current + 1 if current is not None else number <= 1
     is_next = is_marked and (current is None or number > current)
     return (number, match.end()) if continues or is_next else None

@@ -44,7 +44,7 @@ def with_hyphens(pairs: pl.DataFrame) -> pl.DataFrame:
 
 
 def _whole_words(pairs: pl.DataFrame, divided: pl.DataFrame) -> pl.DataFrame:
-    """Return the words (`article_id, word`) of the articles that divide some, without the parts at the ends of lines."""
+    """Return the words (`article_id, word`) of articles that divide some, without the parts at the ends of lines."""
     is_behind = pl.col("left_last_char").is_in(HYPHENS).fill_null(False)
     text = pl.col("plain").str.replace(rf"{_WORD}[-‐]$", "")
     text = pl.when(is_behind).then(text.str.replace(rf"^\W*{_WORD}", "")).otherwise(text)

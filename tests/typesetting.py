@@ -48,12 +48,12 @@ def foreign_font() -> str:
     return FOREIGN
 
 
-def pdf_of(draw: Callable[[Canvas], None], size: tuple[float, float] = A4, **stated: str) -> bytes:
+def pdf_of(draw: Callable[[Canvas], None], size: tuple[float, float] = A4, title: str = "", author: str = "") -> bytes:
     """Return a PDF on which a function drew, with what it states of itself: the same bytes at any time."""
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=size, invariant=1)
-    for name, value in stated.items():
-        getattr(canvas, f"set{name.capitalize()}")(value)
+    canvas.setTitle(title)
+    canvas.setAuthor(author)
     draw(canvas)
     canvas.save()
     return buffer.getvalue()
@@ -63,7 +63,7 @@ def syllables(word: str) -> list[str]:
     """Divide a word: a compound or an address at its hyphens and strokes, another behind a vowel.
 
     >>> syllables("international"), syllables("(UAVs)"), syllables("free-trade,")
-    (['inte', 'rnati', 'onal'], ['(UAVs)'], ['free-', 'trade,'])
+    (['inte', 'rna', 'tional'], ['(UAVs)'], ['free-', 'trade,'])
     """
     if "/" in word or "-" in word.strip("-"):
         return re.split(r"(?<=[-/?])(?=\w)", word)
@@ -179,9 +179,9 @@ class Press:
     note_face: Face = field(default_factory=lambda: Face("Times-Roman", 8, 9.6))
     rule: bool = True
 
-    def bytes_of(self, parts: Sequence[tuple[list[Line], float]], **stated: str) -> bytes:
+    def bytes_of(self, parts: Sequence[tuple[list[Line], float]], title: str = "", author: str = "") -> bytes:
         """Return the file of parts: lines that belong together, each with the white above it."""
-        return pdf_of(lambda canvas: self._print(canvas, parts), self.size, **stated)
+        return pdf_of(lambda canvas: self._print(canvas, parts), self.size, title, author)
 
     def _print(self, canvas: Canvas, parts: Sequence[tuple[list[Line], float]]) -> None:
         columns = list(self._filled(parts))

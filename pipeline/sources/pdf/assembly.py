@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import chain, groupby
 
-from pipeline.sources.pdf.columns import gutters_of, read_in_order
+from pipeline.sources.pdf.columns import gutters_of, mirrored, read_in_order
 from pipeline.sources.pdf.endnotes import find_endnotes
 from pipeline.sources.pdf.furniture import Row, furniture_of
 from pipeline.sources.pdf.glyphs import Page
@@ -61,11 +61,13 @@ def _is_in(one: Segment, line: Line) -> bool:
 
 def _columns(pages: Sequence[Sequence[Segment]], direction: Direction) -> list[list[Line]]:
     """Return the lines of the columns of all pages, in the order of reading."""
-    gutters = gutters_of(pages)
+    turned = [mirrored(page) for page in pages] if direction.is_right_to_left else pages
+    gutters = gutters_of(turned)
     columns: list[list[Line]] = []
-    for number, segments in enumerate(pages):
-        for leaf in read_in_order(segments, gutters, direction.is_right_to_left):
-            columns.append(lines_of(leaf, number, len(columns), direction))
+    for number, segments in enumerate(turned):
+        for leaf in read_in_order(segments, gutters):
+            own = mirrored(leaf) if direction.is_right_to_left else leaf
+            columns.append(lines_of(own, number, len(columns), direction))
     return columns
 
 

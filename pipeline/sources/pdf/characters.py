@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from pipeline.sources.pdf.direction import RIGHT_TO_LEFT
 
@@ -81,8 +81,20 @@ def _right_to_left(glyphs: Sequence[Glyph]) -> str:
         nearest = min(range(len(letters)), key=lambda n: abs(sum(letters[n][:2]) / 2 - middle), default=None)
         if nearest is not None:
             over[nearest].append(mark)
-    pieces = []
-    for (_, _, char), own in zip(letters, over, strict=True):
+    pieces: list[str] = []
+    for (_, _, char), own in zip(_ligatures_seen(letters), over, strict=True):
         read = _LIGATURE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), char.translate(_MAP))
         pieces += [*reversed(own), *reversed(read)] if RIGHT_TO_LEFT.search(char) else [read, *own]
     return "".join(pieces)
+
+
+def _ligatures_seen(letters: Sequence[Glyph]) -> list[Glyph]:
+    """Return letters with those of a ligature, which share a place, as they would be seen: PDFium has either order."""
+    done: list[Glyph] = []
+    for place, group in groupby(letters, key=lambda letter: letter[:2]):
+        chars = "".join(char for _, _, char in group)
+        is_read = chars == "الله" or (
+            "\u0644" in chars and chars.index("\u0644") == 0 and chars != chars[0] * len(chars)
+        )
+        done += [(*place, char) for char in (reversed(chars) if is_read else chars)]
+    return done

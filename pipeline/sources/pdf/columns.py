@@ -7,6 +7,7 @@ three columns, and columns under a wide heading, come out in order. A table has 
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from statistics import median
 from typing import NamedTuple
 
@@ -33,9 +34,7 @@ class Cut(NamedTuple):
     n_lines: int
 
 
-def read_in_order(
-    segments: Sequence[Segment], known: Sequence[float] = (), is_right_to_left: bool = False
-) -> list[list[Segment]]:
+def read_in_order(segments: Sequence[Segment], known: Sequence[float] = ()) -> list[list[Segment]]:
     """Return the parts of a page in the order of reading; `known` are the gutters of other pages."""
     cut = _best_cut(segments, known)
     if cut is None:
@@ -44,8 +43,12 @@ def read_in_order(
     below = [one for one in segments if one.baseline < cut.bottom]
     band = [one for one in segments if cut.bottom <= one.baseline <= cut.top]
     sides = [[one for one in band if _is_left(one, cut.x)], [one for one in band if not _is_left(one, cut.x)]]
-    parts = [above, *(reversed(sides) if is_right_to_left else sides), below]
-    return [leaf for part in parts for leaf in read_in_order(part, known, is_right_to_left)]
+    return [leaf for part in (above, *sides, below) for leaf in read_in_order(part, known)]
+
+
+def mirrored(segments: Iterable[Segment]) -> list[Segment]:
+    """Return segments as in a mirror: what runs to the left is then in the order of what runs to the right."""
+    return [one._replace(left=-one.right, right=-one.left) for one in segments]
 
 
 def gutters_of(pages: Iterable[Sequence[Segment]]) -> list[float]:
@@ -86,12 +89,35 @@ def _cuts_at(ordered: Sequence[Segment], x: float, is_known: bool) -> list[Cut]:
             bands[-1].append(one)
     n_lines_min = 1 if is_known else N_LINES_MIN
     cuts = []
-    for band in bands:
+    for band in (_without_tables(band, x) for band in bands):
         sides = [[one for one in band if _is_left(one, x)], [one for one in band if not _is_left(one, x)]]
         n_lines = min(len({one.baseline for one in side}) for side in sides)
         if n_lines >= n_lines_min and _are_columns(sides[0], sides[1], is_known):
             cuts.append(Cut(x, band[0].baseline, band[-1].baseline, n_lines))
     return cuts
+
+
+def _without_tables(band: list[Segment], x: float) -> list[Segment]:
+    """Return a band without the rows of tables at its top and foot: cells that fill neither side."""
+    rows = [list(row) for _, row in groupby(band, key=lambda one: round(one.baseline))]
+    widths = [
+        max((abs(end - x) for one in band for end in (one.left, one.right) if _is_left(one, x) is side), default=0.0)
+        for side in (True, False)
+    ]
+    while rows and _is_of_table(rows[0], x, widths):
+        rows.pop(0)
+    while rows and _is_of_table(rows[-1], x, widths):
+        rows.pop()
+    return [one for row in rows for one in row]
+
+
+def _is_of_table(row: Sequence[Segment], x: float, widths: Sequence[float]) -> bool:
+    """Tell whether a row has cells: one of its sides has several parts, and they do not fill it."""
+    sides = [[one for one in row if _is_left(one, x) is side] for side in (True, False)]
+    return any(
+        len(side) > 1 and sum(one.right - one.left for one in side) < _FILLED_MIN * width
+        for side, width in zip(sides, widths, strict=True)
+    )
 
 
 def _is_left(one: Segment, x: float) -> bool:
@@ -104,7 +130,8 @@ def _are_columns(left: Sequence[Segment], right: Sequence[Segment], is_known: bo
     white = min(one.left for one in right) - max(one.right for one in left)
     if white < _WHITE_MIN * size:
         return False
-    return is_known or all(_is_text(side, size) for side in (left, right))
+    are_text = [_is_text(side, size) for side in (left, right)]
+    return any(are_text) if is_known else all(are_text)
 
 
 def _is_text(column: Sequence[Segment], size: float) -> bool:

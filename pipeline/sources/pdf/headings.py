@@ -59,8 +59,10 @@ def roles_of(blocks: Sequence[Block], measures: Measures, stated_title: str | No
             roles.append(Role("title"))
         elif titles and titles[-1] < number and is_rare and _is_byline(block):
             roles.append(Role("byline"))
+        elif _is_over_contents(blocks, number):
+            roles.append(Role("boilerplate"))
         elif number in levels and (not is_rare or number == prose - 1 or _depth(block)):
-            roles.append(_heading(blocks, number, levels[number]))
+            roles.append(Role("heading", levels[number]))
         else:
             roles.append(_role(block, number < prose or _is_bare(blocks, number, measures)))
     return roles
@@ -75,10 +77,10 @@ def _role(block: Block, is_open: bool) -> Role:
     return Role({CAPTION: "caption", CONTENTS: "boilerplate"}.get(block.kind, None if is_open else "paragraph"))
 
 
-def _heading(blocks: Sequence[Block], number: int, level: int) -> Role:
-    """Return the role of a heading: one over a table of contents is furniture, as that is."""
-    is_over_contents = _CONTENTS.match(blocks[number].text) and blocks[number + 1].kind == CONTENTS
-    return Role("boilerplate") if is_over_contents else Role("heading", level)
+def _is_over_contents(blocks: Sequence[Block], number: int) -> bool:
+    """Tell whether a block heads a table of contents: it is furniture, as that is."""
+    following = blocks[number + 1].kind if number + 1 < len(blocks) else None
+    return following == CONTENTS and _CONTENTS.match(blocks[number].text) is not None
 
 
 def _is_prose(block: Block, measures: Measures) -> bool:
@@ -111,7 +113,8 @@ def _titles(blocks: Sequence[Block], prose: int, measures: Measures, stated: str
 
 def _could_be_title(block: Block) -> bool:
     n_words = len(block.text.split())
-    return n_words <= N_WORDS_OF_TITLE_MAX and len(_LETTERS.findall(block.text)) >= 3
+    is_contents = _CONTENTS.match(block.text) is not None
+    return n_words <= N_WORDS_OF_TITLE_MAX and len(_LETTERS.findall(block.text)) >= 3 and not is_contents
 
 
 def _letters(text: str) -> str:

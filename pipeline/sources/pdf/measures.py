@@ -102,5 +102,5 @@ def _extent(column: Sequence[Line]) -> Margins:
 
 
 def _holds(outer: Margins, inner: Margins) -> bool:
-    is_left = abs(outer.left - inner.left) <= 3 * _SAME_EDGE
-    return is_left and inner.right <= outer.right + _SAME_EDGE and inner.left >= outer.left - _SAME_EDGE
+    is_near = min(abs(outer.left - inner.left), abs(outer.right - inner.right)) <= 3 * _SAME_EDGE
+    return is_near and inner.right <= outer.right + _SAME_EDGE and inner.left >= outer.left - _SAME_EDGE
