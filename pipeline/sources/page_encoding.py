@@ -1,7 +1,7 @@
 """The text of a page from its bytes, in the order of the HTML standard: byte order mark, transport, page, guess.
 
-Bytes that are UTF-8 and not only ASCII are read so whatever is stated: nothing else looks so by chance. A byte that is not of
-the encoding becomes U+FFFD; it is never a reason to lose a page.
+Bytes that are UTF-8 and not only ASCII are read so whatever is stated: nothing else looks so by chance. A byte that is
+not of the encoding becomes U+FFFD; it is never a reason to lose a page.
 """
 
 import codecs
