@@ -43,6 +43,8 @@ def read_page(content: bytes, url: str | None, charset: str | None = None) -> Re
     `url` is where it came from, `charset` the encoding that came with it, as in an HTTP header. Raises `Unreadable`:
     `empty` where it shows no text, `not_text` where its bytes are none.
     """
+    if content.lstrip().startswith(b"%PDF-"):
+        raise Unreadable("not_text", "it is a PDF: name it so")
     root = _parsed(decode(content, charset))
     stated = statements_of(root)
     page = page_of(root)
@@ -58,7 +60,7 @@ def read_page(content: bytes, url: str | None, charset: str | None = None) -> Re
         "rights": rights_of(stated),
     }
     languages = _languages(root, stated)
-    blocks = blocks_of(root, seen, number, page.above_notes)
+    blocks = blocks_of(root, page, seen, number)
     return replace(lay_out(blocks, page.notes), language=language_of(languages, _text(blocks)), **said)
 
 
@@ -73,10 +75,14 @@ def _parsed(text: str) -> Any:
                 return root
         except (etree.XMLSyntaxError, ValueError):
             pass
+    parser = lxml.html.HTMLParser(**_OPTIONS)
     try:
-        return lxml.html.document_fromstring(content, parser=lxml.html.HTMLParser(**_OPTIONS))
+        root = lxml.html.document_fromstring(content, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         raise Unreadable("empty", "there is no text in it") from None
+    if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
+        raise Unreadable("too_costly", "its elements lie thousands deep in one another: save its text by other means")
+    return root
 
 
 def _languages(root: Any, stated: Statements) -> list[str]:

@@ -53,6 +53,8 @@ def find_notes(documents: dict[str, Any]) -> Notes:
         if target is None or types_of(link) & _BACKS or order[target][1] < order[link][1]:
             continue
         holder, label = _holder(target), folded("".join(link.itertext()))
+        if holder in (link, *link.iterancestors()):
+            continue
         backs = [back for back in holder.iter("{*}a") if leads_to.get(back) in _around(link)]
         if types_of(link) & _CALLS or (backs and _LABEL.match(label)):
             notes.calls[link] = notes.holders.setdefault(holder, len(notes.holders) + 1)

@@ -2,19 +2,20 @@
 
 One opinion is our own: the region. The other is that of trafilatura, which is not shown what names call furniture. What
 both keep is text, what neither keeps is furniture; where they differ over prose nothing is said, and the rules for
-lines decide.
+lines decide. Of a page whose boxes lie so deep in one another that trafilatura would take minutes, it is not asked.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from typing import Any
 
 from pipeline.sources.blocks import Block, heading
-from pipeline.sources.page_boxes import Box
+from pipeline.sources.page_boxes import Box, Page
 from pipeline.sources.page_region import Seen, lies_inside, region_of
 from pipeline.sources.page_signs import BYLINE, CAPTION, COMMENT, DATE, FURNITURE, SUBTITLE
 from pipeline.sources.page_witness import kept_by_trafilatura
 
 SHARE_OF_PROSE_IN_PRUNED_MAX = 0.3
+DEPTH_MAX = 200
 N_WORDS_OF_LABEL_MAX = 6
 N_WORDS_OF_CREDIT_MAX = 20
 N_WORDS_OF_SUBTITLE_MIN = 8
@@ -24,20 +25,22 @@ _FURNITURE = "boilerplate"
 Roles = list[str | None]
 
 
-def blocks_of(root: Any, seen: Sequence[Seen], title: int | None, above_notes: Set[int] = frozenset()) -> list[Block]:
-    """Return the blocks of a page with their roles; uses up the elements of the page.
+def blocks_of(root: Any, page: Page, seen: Sequence[Seen], title: int | None) -> list[Block]:
+    """Return the blocks of a page, as they are seen, with their roles; uses up the elements of the page.
 
     `title` is the number of the block that is the title; a heading that stands right above notes is furniture.
     """
     inside = lies_inside(seen, region_of(seen))
     prune(root, seen)
-    kept = kept_by_trafilatura(root, [one.text for one in seen]) or inside
+    is_deep = page.depth > DEPTH_MAX
+    kept = (None if is_deep else kept_by_trafilatura(root, [one.text for one in seen])) or inside
     texts = [is_kept and is_inside for is_kept, is_inside in zip(kept, inside, strict=True)]
     homes = {one.box.above for one, is_text in zip(seen, texts, strict=True) if is_text and one.n_words_of_prose}
     roles = [_role(*known, homes) for known in zip(seen, inside, kept, strict=True)]
     _mark_head(seen, roles, title)
-    for number in above_notes:
-        roles[number] = _FURNITURE if number >= 0 and seen[number].level else roles[number]
+    for number in page.above_notes:
+        if number >= 0 and seen[number].level:
+            roles[number] = _FURNITURE
     _unmark_bare_heads(seen, roles)
     return [
         heading(one.level, one.text)._replace(role=role)
@@ -70,7 +73,7 @@ def _role(one: Seen, is_inside: bool, is_kept: bool, homes: set[Box | None]) -> 
     is_at_home = is_prose and one.box.name in _PARAGRAPHS and (one.box.above in homes or one.box in homes)
     if is_inside and (is_kept or is_at_home):
         return "heading" if one.level else _FURNITURE if one.is_link else "paragraph"
-    return None if is_kept or (is_inside and is_prose) else _FURNITURE
+    return None if is_kept or (is_inside and (is_prose or (one.level and not one.is_link))) else _FURNITURE
 
 
 def _mark_head(seen: Sequence[Seen], roles: Roles, title: int | None) -> None:

@@ -19,10 +19,10 @@ _SYLLABLE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 class Box:
     """An element that a browser sets apart: its signs, the box around it, and how many words of prose it holds.
 
-    `level` is that of the heading that it is or stands in, 0 elsewhere.
+    `level` is that of the heading that it is or stands in, 0 elsewhere; `depth` counts the boxes around it.
     """
 
-    __slots__ = ("above", "element", "is_quoted", "level", "n_words_of_prose", "name", "signs")
+    __slots__ = ("above", "depth", "element", "is_quoted", "level", "n_words_of_prose", "name", "signs")
 
     def __init__(self, element: Any, signs: Signs, above: "Box | None") -> None:
         """Open a box in the one around it."""
@@ -30,6 +30,7 @@ class Box:
         self.name: str = element.tag
         self.signs = signs
         self.above = above
+        self.depth: int = above.depth + 1 if above else 0
         self.level: int = _LEVELS.get(self.name) or (above.level if above else 0)
         self.is_quoted: bool = self.name == "blockquote" or (above is not None and above.is_quoted)
         self.n_words_of_prose = 0
@@ -63,13 +64,14 @@ class Named(NamedTuple):
 class Page(NamedTuple):
     """The blocks of a page in their order, the inline elements that have signs, and the texts of its notes.
 
-    `above_notes` are the numbers of the blocks right above a note.
+    `above_notes` are the numbers of the blocks right above a note, `depth` is that of the innermost box.
     """
 
     texts: list[Text]
     named: list[Named]
     notes: list[str]
     above_notes: set[int]
+    depth: int
 
 
 def ends_sentence(text: str) -> bool:

@@ -79,7 +79,7 @@ def _bylines(seen: Sequence[Seen], named: Sequence[Named], title: int | None) ->
             if len(text) <= N_CHARS_OF_BYLINE_MAX:
                 yield text
                 return
-    lines = [seen[number] for number in near if BYLINE in seen[number].signs]
+    lines = [seen[number] for number in near if BYLINE in seen[number].signs and not seen[number].is_furniture]
     yield from (one.text for one in lines if len(one.text) <= N_CHARS_OF_BYLINE_MAX)
 
 

@@ -52,7 +52,7 @@ _ANY = re.compile(rf"(?:^| )(?:{'|'.join(_WORDS.values())})(?: |$)")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BETWEEN = re.compile(r"[\W_]+")
 _OF_MANY_NAMES = frozenset(("html", "body", "article", "main"))
-"""Elements whose names are those of the page's kind and subjects, such as `tag-politics`."""
+"""Elements whose names are those of the page's kind and subjects."""
 
 
 def signs_of(element: Any) -> Signs:
@@ -83,7 +83,7 @@ def _signs(
 @lru_cache(maxsize=2**14)
 def _said(name: str) -> Signs:
     words = _BETWEEN.sub(" ", _CAMEL.sub(" ", name)).strip().lower()
-    if not _ANY.search(words):
+    if words.startswith(("tag ", "category ")) or not _ANY.search(words):
         return NO_SIGNS
     return frozenset(sign for sign, pattern in _SAID.items() if pattern.search(words))
 

@@ -44,6 +44,7 @@ UNSEEN = frozenset(
     )
 )
 N_CHARS_OF_ROW_MAX = 300
+N_CHARS_UNSIGNED_MAX = 12
 _CELLS = frozenset(("td", "th"))
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.I)
 _BREAK, _CELL = "\0", " | "
@@ -63,7 +64,8 @@ def page_of(root: Any) -> Page:
     for text in walk.texts:
         for box in text.box.chain() if text.n_words_of_prose else ():
             box.n_words_of_prose += text.n_words_of_prose
-    return Page(walk.texts, walk.named, [" ".join(walk.said[number]) for number in sorted(walk.said)], walk.above_notes)
+    notes_said = [" ".join(walk.said[number]) for number in sorted(walk.said)]
+    return Page(walk.texts, walk.named, notes_said, walk.above_notes, walk.depth)
 
 
 class _Walk:
@@ -79,6 +81,7 @@ class _Walk:
         self.texts: list[Text] = []
         self.named: list[Named] = []
         self.box = Box(root, NO_SIGNS, None)
+        self.depth = 0
         self.row: Any = None
         self.n_links_open = 0
         self._open_block()
@@ -119,6 +122,7 @@ class _Walk:
             if self.pieces:
                 self._end_block()
             self.box = Box(element, signs_of(element), self.box)
+            self.depth = max(self.depth, self.box.depth)
             if element in self.notes.holders:
                 self.note = self.notes.holders[element]
                 self.above_notes.add(len(self.texts) - 1)
@@ -174,15 +178,12 @@ class _Walk:
         self._open_block()
 
     def _signs_of_all(self) -> Signs:
-        """Return the signs of inline elements that hold the block as a whole."""
+        """Return the signs of inline elements that hold the whole block, but for a word such as By."""
         if not self.signed:
             return NO_SIGNS
-        whole = (
-            signs
-            for first, last, signs in self.signed
-            if not "".join(self.pieces[:first]).strip() and not "".join(self.pieces[last:]).strip()
-        )
-        return NO_SIGNS.union(*whole)
+        held = {number for first, last, _ in self.signed for number in range(first, last)}
+        bare = "".join(piece.strip() for number, piece in enumerate(self.pieces) if number not in held)
+        return NO_SIGNS.union(*(signs for *_, signs in self.signed)) if len(bare) <= N_CHARS_UNSIGNED_MAX else NO_SIGNS
 
 
 def _lines(said: str, name: str) -> Iterator[str]:
@@ -204,5 +205,5 @@ def _lines(said: str, name: str) -> Iterator[str]:
 
 def _is_of_data(row: Any) -> bool:
     """Tell whether a row of a table is one of data: short cells, with no boxes in them."""
-    names = {below.tag for below in row.iterdescendants()}
-    return not names & (BOXES - _CELLS) and len("".join(row.itertext())) <= N_CHARS_OF_ROW_MAX
+    has_boxes = any(below.tag in BOXES and below.tag not in _CELLS for below in row.iterdescendants())
+    return not has_boxes and len("".join(row.itertext())) <= N_CHARS_OF_ROW_MAX
