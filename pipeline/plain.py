@@ -105,7 +105,7 @@ def extract(html: str | bytes, url: str | None = None) -> Extract:
 
 
 def extract_all(pages: Iterable[tuple[str | bytes, str | None]]) -> list[Extract]:
-    """Extract the articles of many pages, each with where it came from: the same as one by one, several times as fast."""
+    """Extract the articles of many pages, each with where it came from: as one by one, several times as fast."""
     records = [_record_of(html, url) for html, url in pages]
     rows = [_row_of(f"{number:09d}", record) for number, record in enumerate(records) if record.text]
     cleaned = clean(pl.DataFrame(rows, schema=_RAW), _clean_recipe(Path.cwd())).articles if rows else pl.DataFrame()

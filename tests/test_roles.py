@@ -388,6 +388,7 @@ MARKED: list[tuple[str, str, str, str]] = [  # what mark-up says, role, rule, li
     ("title", "title", "is_marked_title", "Rain on the roof."),
     ("subtitle", "subtitle", "is_marked_subtitle", "The roof is wet, and so is the town."),
     ("byline", "byline", "is_marked_byline", "Ann Lee, Baku"),
+    ("dateline", "dateline", "is_marked_dateline", "3 May, in the evening"),
     ("paragraph", "paragraph", "is_marked_text", "and nobody at all"),
     ("heading", "heading", "is_marked_heading", "What happened next?"),
     ("paragraph", "boilerplate", "is_share_bar", "Share: Facebook | X | Email"),
