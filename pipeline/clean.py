@@ -7,18 +7,19 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from pipeline import edits, engine, joins, roles, store
+from pipeline import edits, engine, joins, repairs, roles, store
 from pipeline.errors import PressmarkError, tell
 from pipeline.footnotes import number_notes
 from pipeline.identity import with_text_ids
 from pipeline.languages import identify_all
-from pipeline.line_edits import add_footnote_edits, find_line_edits, with_plain
+from pipeline.line_edits import add_footnote_edits, with_plain
 from pipeline.lines import WORD, count_visible, measure, split_lines, units_of, unwrap, with_body, with_marks
+from pipeline.mending import compose_line_edits, edit_lines
 from pipeline.metadata import collect
 from pipeline.paragraphs import BLOCK, JOINS, assemble, join_edits, join_lines
 from pipeline.params import PARAMS, Settings, call_rule, read_settings
 from pipeline.repetition import RepetitionSettings, find_repeated, with_repetition
-from pipeline.rewrite import Rewrite
+from pipeline.rewrite import Rule
 from pipeline.store import Store, read_store
 from pipeline.units import (
     Result,
@@ -35,6 +36,7 @@ from pipeline.verdicts import Verdicts, decide, read_verdicts
 from schemas.patterns import ROLES, TEXT_ROLES
 
 BETWEEN_PARAGRAPHS = "\n\n"
+LINE_COLUMNS = ["article_id", "line", "raw_start", "raw_end", "role", "rule", "paragraph_id", "note_id"]
 DETECTED_COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "article_id": pl.String,
     "title": pl.String,
@@ -68,9 +70,10 @@ class BodySettings(Settings):
 
 
 class CleanSettings(Settings):
-    """The recipe of clean: the rules of `edits`, `roles` and `joins`, in the order in which they decide."""
+    """The recipe of clean: the rules of `repairs`, `edits`, `roles` and `joins`, in the order in which they decide."""
 
     languages: list[str]
+    repairs: dict[str, dict[str, Any]]
     edits: dict[str, dict[str, Any]]
     signs: dict[str, dict[str, Any]]
     body: BodySettings
@@ -83,7 +86,8 @@ class Recipe(NamedTuple):
     """The settings of clean, with every rule called."""
 
     languages: tuple[str, ...]
-    edits: dict[str, Rewrite]
+    repairs: dict[str, Rule]
+    edits: dict[str, Rule]
     signs: Verdicts
     body: dict[str, Any]
     repetition: RepetitionSettings
@@ -103,6 +107,7 @@ def recipe_of(settings: CleanSettings) -> Recipe:
     """Call every rule of the recipe with its settings; raise `PressmarkError` where one does not take them."""
     return Recipe(
         tuple(settings.languages),
+        {name: call_rule(repairs, "clean.repairs", name, given) for name, given in settings.repairs.items()},
         {name: call_rule(edits, "clean.edits", name, given) for name, given in settings.edits.items()},
         read_verdicts(roles, "clean.signs", "role", ROLES, settings.signs),
         settings.body.model_dump(),
@@ -121,17 +126,18 @@ def clean(raw_articles: pl.DataFrame, recipe: Recipe, repeated: Sequence[int] = 
     """
     lines = with_marks(split_lines(raw_articles), raw_articles)
     lines = with_repetition(lines, raw_articles, repeated, recipe.repetition)
-    line_edits = find_line_edits(lines, recipe.edits)
-    lines = with_roles(with_plain(lines, line_edits), recipe)
+    edited = edit_lines(lines, recipe.repairs, recipe.edits)
+    lines = with_roles(with_plain(edited.lines, edited.edits), recipe)
     numbers = number_notes(lines.filter(pl.col("role") == "note"))
     lines = lines.join(numbers, on=["article_id", "line"], how="left", maintain_order="left")
-    line_edits = add_footnote_edits(lines, line_edits)
+    line_edits = add_footnote_edits(lines, edited.edits)
     lines = with_plain(lines, line_edits)
+    line_edits = compose_line_edits(lines, edited.repairs, line_edits)
     joined = join_lines(lines.filter(pl.col("role").is_in([*TEXT_ROLES, "note"])), recipe.joins)
     blocks = with_block_ids(assemble(joined))
     lines = with_owners(lines, joined, blocks)
     return Cleaned(
-        lines.select("article_id", "line", "raw_start", "raw_end", "role", "rule", "paragraph_id", "note_id", "text"),
+        lines.select(*LINE_COLUMNS, text="raw"),
         with_owner(pl.concat([line_edits, join_edits(joined)]), lines),
         make_articles(raw_articles, blocks.filter(pl.col("paragraph_id").is_not_null()), lines, recipe.languages),
     )

@@ -30,8 +30,9 @@ def breaks_address() -> pl.Expr:
 
 
 def breaks_word() -> pl.Expr:
-    """A word is divided by a hyphen at the end of the line, and goes on in lower case."""
-    is_divided = pl.col("left_plain").str.contains(r"\p{L}{2}[-‐]$") & pl.col("left_last_char").is_in(["-", "‐"])
+    """A word is divided by a hyphen, soft or not, at the end of the line, and goes on in lower case."""
+    has_hyphen = pl.col("left_plain").str.contains(r"\p{L}{2}[-‐\x{ad}]$")
+    is_divided = has_hyphen & pl.col("left_last_char").is_in(["-", "‐", "\xad"])
     return is_divided & pl.col("plain").str.contains(r"^\p{Ll}{2}")
 
 

@@ -15,8 +15,9 @@ import polars as pl
 from pipeline import languages, paragraphs, sentences
 from pipeline.clean import CleanSettings, Recipe, recipe_of, with_roles
 from pipeline.footnotes import number_notes
-from pipeline.line_edits import find_line_edits, with_plain
+from pipeline.line_edits import with_plain
 from pipeline.lines import split_lines, with_marks
+from pipeline.mending import edit_lines
 from pipeline.params import PARAMS, read_settings
 from pipeline.segment import SegmentSettings, boundary_rules
 from pipeline.verdicts import Verdicts
@@ -25,7 +26,7 @@ from schemas.patterns import TEXT_ROLES
 SHIPPED = Path(__file__).with_name("params.yaml")
 BLANK = "blank"
 _ONE = "text"
-_BREAKS = str.maketrans(dict.fromkeys("\n\r\x0b\x0c\x85\u2028\u2029", " "))
+_BREAKS = str.maketrans(dict.fromkeys("\n\r\x0b\x0c\u2028\u2029", " "))
 
 
 class Label(NamedTuple):
@@ -80,10 +81,11 @@ def identify_language(text: str) -> str | None:
 def _decided(lines: list[str]) -> pl.DataFrame:
     """Give each line that is not blank its role and its rule; the lines keep their numbers, from 1."""
     recipe = _clean_recipe(Path.cwd())
-    text = "\n".join(line.translate(_BREAKS) for line in lines)
+    text = "".join(line.translate(_BREAKS) + "\n" for line in lines)
     page = pl.DataFrame({"article_id": [_ONE], "text": [text], "marks": [None]})
     found = with_marks(split_lines(page), page).with_columns(returns=pl.lit(False))
-    return with_roles(with_plain(found, find_line_edits(found, recipe.edits)), recipe)
+    edited = edit_lines(found, recipe.repairs, recipe.edits)
+    return with_roles(with_plain(edited.lines, edited.edits), recipe)
 
 
 @cache

@@ -1,0 +1,62 @@
+"""Letters of one alphabet that look like those of another, and words in which they stand by mistake or as a trick."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from pipeline.rewrite import Edit
+
+LATIN, CYRILLIC, GREEK = "A-Za-zÀ-ÖØ-öø-ʯḀ-ỿ", "Ѐ-ԯᲀ-ᲈꙀ-ꚝ", "Ͱ-Ͽἀ-῾"
+N_LETTERS_MIN = 3
+_ALPHABETS = re.compile(f"([{LATIN}])|([{CYRILLIC}])|([{GREEK}])")
+_WORD = re.compile(rf"[{LATIN}{CYRILLIC}{GREEK}\u0300-\u036f]+")
+_LATIN, _CYRILLIC, _GREEK = 1, 2, 3
+_PAIRS = {
+    (_CYRILLIC, _LATIN): (
+        "АВСЕНІЈКМОРЅТХУҺԚԜӘӀасеіјорѕхуһԛԝәё",
+        "ABCEHIJKMOPSTXYHQWƏIaceijopsxyhqwəë",
+    ),
+    (_GREEK, _LATIN): ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEZHIKMNOPTYXo"),
+    (_LATIN, _CYRILLIC): ("ABCEHIKMOPTXYƏJaceijopxyəë", "АВСЕНІКМОРТХУӘЈасеіјорхуәё"),
+    (_LATIN, _GREEK): ("ABEZHIKMNOPTYXo", "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο"),
+}
+_LIKE = {pair: dict(zip(*letters, strict=True)) for pair, letters in _PAIRS.items()}
+
+
+def find_lookalikes(line: str) -> Iterator[Edit]:
+    """Find letters of a foreign alphabet in words of the line's own, each of which looks like one of these.
+
+    A word of three letters or more is mended if most of its letters are of the alphabet in which most of the line is
+    written, and every other has its like there. What is mixed in another way may be meant, as may be two foreign capitals
+    beside small letters (an acronym) and three foreign letters in a row (a word of their own).
+    """
+    own = _alphabet_of(line)
+    for word in _WORD.finditer(line):
+        counts = _count(word[0])
+        n_own, n_foreign = counts.pop(own, 0), sum(counts.values())
+        if len(counts) == 1 and n_own > n_foreign and n_own + n_foreign >= N_LETTERS_MIN:
+            yield from _replaced(word, _LIKE.get((next(iter(counts)), own), {}), own)
+
+
+def _replaced(word: re.Match[str], like: dict[str, str], own: int) -> list[Edit]:
+    """Replace every foreign letter of a word, or none if one of them has no like."""
+    foreign = [match for match in _ALPHABETS.finditer(word[0]) if match.lastindex != own]
+    places = [match.start() for match in foreign]
+    capitals = [match.start() for match in foreign if match[0].isupper()]
+    is_acronym = not word[0].isupper() and _stand_in_row(capitals, 2)
+    if is_acronym or _stand_in_row(places, 3) or any(match[0] not in like for match in foreign):
+        return []
+    return [Edit(word.start() + match.start(), word.start() + match.end(), like[match[0]]) for match in foreign]
+
+
+def _stand_in_row(places: list[int], n: int) -> bool:
+    return any(last - first == n - 1 for first, last in zip(places, places[n - 1 :], strict=False))
+
+
+def _alphabet_of(line: str) -> int:
+    counts = _count(line)
+    return max(counts, key=lambda alphabet: (counts[alphabet], -alphabet), default=_LATIN)
+
+
+def _count(text: str) -> Counter[int]:
+    return Counter(match.lastindex or 0 for match in _ALPHABETS.finditer(text))
