@@ -41,10 +41,10 @@ def explain(
     pager: Annotated[bool, typer.Option(help="Show it page by page.")] = False,
 ) -> None:
     """Show what happened to an article: its raw lines, each with its role and rule; dropped lines struck through."""
-    from pipeline.explain import find_lines, render  # noqa: PLC0415 - a command loads what it uses
+    from pipeline.explain import find_article, render  # noqa: PLC0415 - a command loads what it uses
 
     console = Console()
-    shown = render(find_lines(article))
+    shown = render(find_article(article))
     if pager and console.is_terminal:
         with console.pager(styles=True):
             console.print(shown)

@@ -18,7 +18,7 @@ def has_mojibake() -> str:
 
 
 def has_accents_in_a_row() -> str:
-    """Four accented letters stand in a row: no language writes so, but Cyrillic or Hebrew read as Western European does."""
+    """Four accented letters stand in a row: no language does so, but Cyrillic or Hebrew read as Western European."""
     return r"[\x{c0}-\x{d6}\x{d8}-\x{f6}\x{f8}-\x{ff}]{4,}"
 
 

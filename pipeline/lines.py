@@ -190,8 +190,9 @@ def measure(units: pl.DataFrame) -> pl.DataFrame:
 def weight_of(weights: dict[str, Any]) -> pl.Expr:
     """Say what a unit weighs in the search for the body: prose speaks for it, furniture and short lines against it.
 
-    A heading between two paragraphs weighs less than one short line among others. Readers write prose too: behind the
-    head of their comments, where enough prose stands above it, prose counts half.
+    A heading between two paragraphs weighs less than one short line among others; one of which nothing is seen weighs
+    nothing. Readers write prose too: behind the head of their comments, where enough prose stands above it, it counts
+    half.
     """
     n_words, ends = pl.col("n_words"), pl.col("ends_sentence") & ~pl.col("ends_cut")
     is_prose = ends & (n_words >= weights["n_words_of_prose_min"])
@@ -201,6 +202,8 @@ def weight_of(weights: dict[str, Any]) -> pl.Expr:
     return (
         pl.when(pl.col("rule").is_in(weights["bars"]))
         .then(weights["bar"])
+        .when(pl.col("rule") == "is_invisible")
+        .then(0)
         .when("is_repeated")
         .then(weights["repeated"])
         .when(pl.col("role").is_not_null())

@@ -27,8 +27,8 @@ def find_lookalikes(line: str) -> Iterator[Edit]:
     """Find letters of a foreign alphabet in words of the line's own, each of which looks like one of these.
 
     A word of three letters or more is mended if most of its letters are of the alphabet in which most of the line is
-    written, and every other has its like there. What is mixed in another way may be meant, as may be two foreign capitals
-    beside small letters (an acronym) and three foreign letters in a row (a word of their own).
+    written, and every other has its like there. What is mixed in another way may be meant; so may capitals of the one
+    beside small letters of the other (an acronym with an ending), and three foreign letters in a row.
     """
     own = _alphabet_of(line)
     for word in _WORD.finditer(line):
@@ -39,17 +39,23 @@ def find_lookalikes(line: str) -> Iterator[Edit]:
 
 
 def _replaced(word: re.Match[str], like: dict[str, str], own: int) -> list[Edit]:
-    """Replace every foreign letter of a word, or none if one of them has no like."""
-    foreign = [match for match in _ALPHABETS.finditer(word[0]) if match.lastindex != own]
-    places = [match.start() for match in foreign]
-    capitals = [match.start() for match in foreign if match[0].isupper()]
-    is_acronym = not word[0].isupper() and _stand_in_row(capitals, 2)
-    if is_acronym or _stand_in_row(places, 3) or any(match[0] not in like for match in foreign):
+    """Replace every foreign letter of a word, or none if one of them has no like, or the word may be meant so."""
+    letters = list(_ALPHABETS.finditer(word[0]))
+    foreign = [letter for letter in letters if letter.lastindex != own]
+    if _may_be_meant(letters, foreign, own) or any(letter[0] not in like for letter in foreign):
         return []
-    return [Edit(word.start() + match.start(), word.start() + match.end(), like[match[0]]) for match in foreign]
+    return [Edit(word.start() + letter.start(), word.start() + letter.end(), like[letter[0]]) for letter in foreign]
 
 
-def _stand_in_row(places: list[int], n: int) -> bool:
+def _may_be_meant(letters: list[re.Match[str]], foreign: list[re.Match[str]], own: int) -> bool:
+    alphabets_of_small = {letter.lastindex for letter in letters if letter[0].islower()}
+    has_own_ending = alphabets_of_small == {own} and _stand_in_row([one for one in foreign if one[0].isupper()], 2)
+    has_foreign_ending = len(alphabets_of_small) == 1 and own not in alphabets_of_small
+    return has_own_ending or has_foreign_ending or _stand_in_row(foreign, 3)
+
+
+def _stand_in_row(letters: list[re.Match[str]], n: int) -> bool:
+    places = [letter.start() for letter in letters]
     return any(last - first == n - 1 for first, last in zip(places, places[n - 1 :], strict=False))
 
 

@@ -38,8 +38,8 @@ def edit_lines(lines: pl.DataFrame, repairs: Mapping[str, Rule], edits: Mapping[
 def find_repairs(lines: pl.DataFrame, repairs: Mapping[str, Rule]) -> pl.DataFrame:
     """Find what mends lines (`article_id, line, raw_start, text`), each rule on the outcome of those before it.
 
-    Returns rows as EDIT_COLUMNS, sorted, without overlap. White space that is left at the ends of a line goes, be it all
-    that is left: such a line is empty, and `is_invisible` tells so.
+    Returns rows as EDIT_COLUMNS, sorted, without overlap. White space that is left at the ends of a line goes; where it
+    is all that is left, the line is empty then, and `is_invisible` says so.
     """
     texts = lines["text"].to_list()
     found: dict[int, list[Proposal]] = defaultdict(list)

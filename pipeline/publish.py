@@ -12,9 +12,11 @@ from pydantic import Field
 
 from pipeline import engine, store
 from pipeline.card.card import render
+from pipeline.card.condition import count_repairs
 from pipeline.card.facts import Corpus, count_articles, count_lines, count_sentences, first_instance
 from pipeline.configs import CONFIGS, Config, ParquetBytes, row_groups
 from pipeline.errors import PressmarkError, tell
+from pipeline.inspection import Place, count_damages, find_damages, first_places, with_places
 from pipeline.params import Settings, read_settings
 from pipeline.release.changelog import changelog_of
 from pipeline.release.citation import DOI, Creator, make_cited
@@ -144,10 +146,13 @@ def make_manifest(
 def merge(results: list[Result]) -> Corpus:
     """Add up what the units counted."""
     instances: dict[str, dict[str, Any]] = {}
+    broken: dict[str, list[Place]] = {}
     for result in results:
         instances |= {name: row for name, row in result["instances"].items() if row and name not in instances}
+        broken = with_places(broken, result["broken"])
     counts = add_up(result["counts"] for result in results)
-    return Corpus(instances, Counter({(what, name): n for what, named in counts.items() for name, n in named.items()}))
+    counted = Counter({(what, name): n for what, named in counts.items() for name, n in named.items()})
+    return Corpus(instances, counted, broken)
 
 
 def refuse_other_rows(folder: Path, manifest: dict[str, Any], ledger: Ledger) -> None:
@@ -176,17 +181,22 @@ def publish_unit(store: Store, unit: Unit) -> tuple[dict[str, str], Result]:
     outputs: dict[str, str] = {}
     files: dict[str, File] = {}
     instances: dict[str, dict[str, Any]] = {}
+    broken: dict[str, list[Place]] = {}
     counts = Counter[tuple[str, str]]()
     for config in CONFIGS:
         written, leaves = ParquetBytes(config), list[bytes]()
         for rows in row_groups(config, _rows(store, config, buckets, settled)):
             instances.setdefault(config.name, first_instance(rows))
             counts += _counted(config, rows)
+            if config.name == "articles":
+                damages = find_damages(rows)
+                counts += count_damages(damages)
+                broken = with_places(broken, first_places(damages))
             written.write(rows)
             leaves.append(leaves_of(rows, config.key, config.texts))
         if written.n_rows or Plan(*settled.plan).is_first:
             files[config.name] = _write_file(store, written, merge_leaves(leaves), unit.name, outputs)
-    return outputs, {"files": files, "instances": instances, "counts": nest(counts)}
+    return outputs, {"files": files, "instances": instances, "counts": nest(counts), "broken": broken}
 
 
 def _may_hold(plan: Plan, bucket: str, n_buckets: int) -> bool:
@@ -249,8 +259,14 @@ def _rows_of_bucket(store: Store, config: Config, bucket: Bucket, settled: Settl
 
 
 def _counted(config: Config, frame: pl.DataFrame) -> Counter[tuple[str, str]]:
-    count = {"articles": count_articles, "lines": count_lines, "sentences": count_sentences}.get(config.name)
-    return count(frame) if count else Counter()
+    count = {
+        "articles": count_articles,
+        "paragraphs": count_repairs,
+        "sentences": count_sentences,
+        "notes": count_repairs,
+        "lines": count_lines,
+    }
+    return count[config.name](frame)
 
 
 def _write_file(store: Store, written: ParquetBytes, leaves: bytes, name: str, outputs: dict[str, str]) -> File:

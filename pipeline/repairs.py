@@ -48,7 +48,7 @@ def repair_cut_marks() -> Repair:
 def drop_controls() -> Rewrite:
     r"""Take out control characters, codes for a terminal's colours, byte order marks and places of lost objects.
 
-    None of them is text. A control between two letters or digits may stand for one that was lost: it stays.
+    Nothing of that is text. A control between two letters or digits may stand for one that was lost: it stays.
 
     >>> drop_controls()("\x1b[1mNews\x1b[0m\x07 from \ufeffBaku\ufffc, Az\x02er")
     'News from Baku, Az\x02er'

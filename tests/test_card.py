@@ -106,7 +106,7 @@ def test_the_code_on_the_card_runs(card: str, built: Path, tmp_path: Path) -> No
 
 def test_a_name_that_nobody_fills_is_an_error(built: Path) -> None:
     manifest = json.loads((built / "data/dataset/manifest.json").read_text())
-    corpus = Corpus({}, Counter({("words", "all"): 1, ("articles", "all"): 1}))
+    corpus = Corpus({}, Counter({("words", "all"): 1, ("articles", "all"): 1}), {})
     settings = {"pretty_name": "A", "name": "a", "summary": "s", "tags": [], "task_categories": []}
     report = json.loads((built / "data/reports/validation.json").read_text())
     known: dict[str, Any] = {"creators": [{"name": "A"}], "publisher": "A", "url": None, "dois": {}, "contact": "a"}

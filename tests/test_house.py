@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from pipeline import boundaries, edits, joins, promises, roles, store
+from pipeline import boundaries, damages, edits, joins, promises, repairs, roles, store
 from pipeline.code import closure_of, imports_of
 from pipeline.params import rules_of
 from project import PROJECT
@@ -23,11 +23,22 @@ from schemas.lines import Lines
 DVC = yaml.safe_load((PROJECT / "dvc.yaml").read_text("utf-8"))["stages"]
 PARAMS = yaml.safe_load((PROJECT / "params.yaml").read_text("utf-8"))
 STAGES = list(DVC)
-ROOMS = {"edits": edits, "roles": roles, "joins": joins, "boundaries": boundaries, "promises": promises}
+ROOMS = {
+    "repairs": repairs,
+    "edits": edits,
+    "damages": damages,
+    "roles": roles,
+    "joins": joins,
+    "boundaries": boundaries,
+    "promises": promises,
+}
 MODULES = sorted(path for package in ("pipeline", "schemas") for path in (PROJECT / package).rglob("*.py"))
 STATES = r"^(?:is|has|starts|ends|breaks|closes|stands|follows|opens)_"
+IMPERATIVES = r"^(?:drop|collapse|fold|undo|repair|mark|join)_"
 GRAMMAR = {
-    "edits": r"^(?:drop|collapse|fold|undo|repair|mark|join)_",
+    "repairs": IMPERATIVES,
+    "edits": IMPERATIVES,
+    "damages": r"^has_",
     "roles": STATES,
     "joins": STATES,
     "boundaries": STATES,
@@ -54,6 +65,7 @@ def test_every_rule_says_why(room: str) -> None:
 @pytest.mark.parametrize(
     ("module", "sections"),
     [
+        (repairs, [PARAMS["clean"]["repairs"]]),
         (edits, [PARAMS["clean"]["edits"]]),
         (roles, [PARAMS["clean"]["signs"], PARAMS["clean"]["places"]]),
         (joins, [PARAMS["clean"]["joins"]]),
@@ -75,7 +87,11 @@ def test_a_stage_never_imports_a_stage() -> None:
     assert found == {stage: [] for stage in STAGES}
 
 
-@pytest.mark.parametrize("room", [*ROOMS, "rewrite", "lines", "sentences", "paragraphs", "footnotes", "provenance"])
+NOUNS = ["rewrite", "lines", "sentences", "paragraphs", "footnotes", "provenance"]
+NOUNS += ["mending", "mojibake", "entities", "letters", "lookalikes", "inspection"]
+
+
+@pytest.mark.parametrize("room", [*ROOMS, *NOUNS])
 def test_rules_and_nouns_never_touch_files(room: str) -> None:
     source = (PROJECT / f"pipeline/{room}.py").read_text("utf-8")
     assert not re.search(r"pathlib|\bopen\(|import store|import engine|read_parquet|write_", source)

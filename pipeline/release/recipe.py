@@ -8,12 +8,12 @@ from typing import Any
 
 import yaml
 
-from pipeline import boundaries, edits, joins, roles
+from pipeline import boundaries, edits, joins, repairs, roles
 from pipeline.params import PARAMS
 
-ROOMS: tuple[ModuleType, ...] = (edits, roles, joins, boundaries)
+ROOMS: tuple[ModuleType, ...] = (repairs, edits, roles, joins, boundaries)
 SECTIONS = ("ingest", "clean", "segment", "validate")
-LIBRARIES = ("datasets", "pandera", "polars", "py3langid", "pyarrow")
+LIBRARIES = ("datasets", "ftfy", "pandera", "polars", "py3langid", "pyarrow")
 
 
 def read_recipe() -> dict[str, Any]:
