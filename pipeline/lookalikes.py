@@ -9,6 +9,7 @@ from pipeline.rewrite import Edit
 LATIN, CYRILLIC, GREEK = "A-Za-zÀ-ÖØ-öø-ʯḀ-ỿ", "Ѐ-ԯᲀ-ᲈꙀ-ꚝ", "Ͱ-Ͽἀ-῾"
 N_LETTERS_MIN = 3
 _ALPHABETS = re.compile(f"([{LATIN}])|([{CYRILLIC}])|([{GREEK}])")
+_RUNS = {number: re.compile(f"[{letters}]+") for number, letters in enumerate((LATIN, CYRILLIC, GREEK), start=1)}
 _WORD = re.compile(rf"[{LATIN}{CYRILLIC}{GREEK}\u0300-\u036f]+")
 _LATIN, _CYRILLIC, _GREEK = 1, 2, 3
 _PAIRS = {
@@ -65,4 +66,5 @@ def _alphabet_of(line: str) -> int:
 
 
 def _count(text: str) -> Counter[int]:
-    return Counter(match.lastindex or 0 for match in _ALPHABETS.finditer(text))
+    lengths = {alphabet: len("".join(run.findall(text))) for alphabet, run in _RUNS.items()}
+    return Counter({alphabet: n for alphabet, n in lengths.items() if n})

@@ -41,6 +41,7 @@ def find_repairs(lines: pl.DataFrame, repairs: Mapping[str, Rule]) -> pl.DataFra
     Returns rows as EDIT_COLUMNS, sorted, without overlap. White space that is left at the ends of a line goes; where it
     is all that is left, the line is empty then, and `is_invisible` says so.
     """
+    lines = find_signed(lines, repairs.values())
     texts = lines["text"].to_list()
     found: dict[int, list[Proposal]] = defaultdict(list)
     shown: dict[int, str] = {}

@@ -10,14 +10,14 @@ from typing import Annotated, Any, NamedTuple
 import polars as pl
 from pydantic import Field
 
-from pipeline import engine, store
+from pipeline import damages, engine, store
 from pipeline.card.card import render
 from pipeline.card.condition import count_repairs
 from pipeline.card.facts import Corpus, count_articles, count_lines, count_sentences, first_instance
 from pipeline.configs import CONFIGS, Config, ParquetBytes, row_groups
 from pipeline.errors import PressmarkError, tell
 from pipeline.inspection import Place, count_damages, find_damages, first_places, with_places
-from pipeline.params import Settings, read_settings
+from pipeline.params import Settings, read_settings, rules_of
 from pipeline.release.changelog import changelog_of
 from pipeline.release.citation import DOI, Creator, make_cited
 from pipeline.release.documents import documents_of
@@ -189,9 +189,9 @@ def publish_unit(store: Store, unit: Unit) -> tuple[dict[str, str], Result]:
             instances.setdefault(config.name, first_instance(rows))
             counts += _counted(config, rows)
             if config.name == "articles":
-                damages = find_damages(rows)
-                counts += count_damages(damages)
-                broken = with_places(broken, first_places(damages))
+                found = find_damages(rows)
+                counts += count_damages(found)
+                broken = with_places(broken, first_places(found))
             written.write(rows)
             leaves.append(leaves_of(rows, config.key, config.texts))
         if written.n_rows or Plan(*settled.plan).is_first:
@@ -300,7 +300,7 @@ def _root_of(leaves: Path, config: Config, results: list[Result]) -> str:
     return config_root(mapped)
 
 
-def _publish(settings: PublishSettings, ledger: Ledger, folder: Path, leaves: Path) -> dict[str, Any]:
+def _publish(settings: PublishSettings, ledger: Ledger, folder: Path, leaves: Path) -> tuple[dict[str, Any], Corpus]:
     places = read_store()
     inputs = units_behind(places, READS)
     plans = make_plans(settings.version, ledger, len(inputs))
@@ -320,7 +320,7 @@ def _publish(settings: PublishSettings, ledger: Ledger, folder: Path, leaves: Pa
     store.write_json(store.COUNTS, nest(corpus.counts))
     _write_documents(folder, settings.model_dump(), manifest, corpus, ledger)
     write_checksums(folder)
-    return manifest
+    return manifest, corpus
 
 
 def _write_documents(
@@ -344,11 +344,12 @@ def main() -> None:
     unfinished, leaves = (store.DATASET.with_name(name) for name in (".dataset.part", ".leaves.part"))
     for folder in (unfinished, leaves, store.DATASET):
         shutil.rmtree(folder, ignore_errors=True)
-    manifest = _publish(settings, ledger, unfinished, leaves)
+    manifest, corpus = _publish(settings, ledger, unfinished, leaves)
     unfinished.rename(store.DATASET)
     shutil.rmtree(leaves)
     n_rows = {name: config["n_rows"] for name, config in manifest["configs"].items()}
-    metrics = {"version": settings.version, "root": manifest["root"], "n_rows": n_rows}
+    n_broken = {kind: corpus.of("places_by_damage").get(kind, 0) for kind in rules_of(damages)}
+    metrics = {"version": settings.version, "root": manifest["root"], "n_rows": n_rows, "n_places_broken": n_broken}
     store.write_json(store.METRICS / "publish.json", metrics)
     title = f"{settings.name} {settings.version}"
     print(f"{store.DATASET}: {title}, {n_rows['articles']} articles, root {manifest['root'][:16]}")

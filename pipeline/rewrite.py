@@ -113,6 +113,8 @@ def compose(
     >>> compose([("a", Edit(0, 6, " "))], [("b", Edit(0, 2, " ")), ("c", Edit(3, 4, ""))], "  x*")
     [('a', Edit(start=0, end=7, text=' ')), ('c', Edit(start=8, end=9, text=''))]
     """
+    if not first or not second:
+        return [*first, *second]
     composed: list[tuple[Label, Edit]] = []
     gain = 0
     for group in _touching(first, second):
