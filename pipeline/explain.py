@@ -91,7 +91,7 @@ def tell_mended(edits: pl.DataFrame) -> list[Text]:
 def tell_broken(articles: pl.DataFrame) -> list[Text]:
     """Tell what still looks broken in the text: by kind, in how many places, and where the first is."""
     found = find_damages(articles).select("damage", "n_places", "start").iter_rows()
-    return [Text(f"looks broken: {kind}, {n} places, the first at {start:,} of the text") for kind, n, start in found]
+    return [Text(f"looks broken: {kind} {n}, the first at {start:,} of the text") for kind, n, start in found]
 
 
 def _cleaned_file(path: Path) -> Cleaned:
