@@ -68,9 +68,7 @@ def test_explain_takes_a_file_that_is_not_ingested(project: Path) -> None:
 
 
 def test_explain_tells_what_was_mended_and_what_looks_broken(project: Path) -> None:
-    text = (
-        "Harbour strike ends\n\nItâ€™s over: a strike of the ﬁshermen didn?t go on, said &quot;Lloyd\ufffds&quot;.\n"
-    )
+    text = "Harbour strike ends\n\nItâ€™s over: a strike of the ﬁshermen didn?t go on, said &quot;Lloyd\ufffds&quot;.\n"
     (project / "new.txt").write_text(text, encoding="utf-8")
     _, out, _ = pressmark(project, "explain", "new.txt")
     assert out.splitlines()[-3:] == [

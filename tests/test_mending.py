@@ -31,21 +31,21 @@ def go(text: str, recipe: Recipe, verdicts: Verdicts) -> Way:
 
 
 @pytest.mark.parametrize("encoding", ["latin-1", "sloppy-windows-1252", "macroman"])
-@pytest.mark.parametrize("line", [PERSIAN, RUSSIAN, *LINES[:2], LINES[7], LINES[10]])
-def test_misread_articles_come_out_as_they_were_written(
-    line: str, encoding: str, recipe: Recipe, verdicts: Verdicts
-) -> None:
-    article = f"{line}\n\n{line}\n \n{line}\n"
+def test_a_misread_article_comes_out_as_it_was_written(encoding: str, recipe: Recipe, verdicts: Verdicts) -> None:
+    written = [*LINES[:2], f"{PERSIAN}.", f"{RUSSIAN}.", LINES[7], LINES[10]]
+    article = "".join(f"{line}\n\n{line}\n \n" for line in written)
     misread = article.encode().decode(encoding)
-    assert go(misread, recipe, verdicts).text == go(article, recipe, verdicts).text
+    found = go(misread, recipe, verdicts).text
+    assert found == go(article, recipe, verdicts).text
+    assert all(line in found for line in written)
 
 
-@pytest.mark.parametrize("end", ["سلام", "СССР", "così è la realtà"])
-def test_the_last_letter_of_a_line_is_no_white_space(end: str, recipe: Recipe, verdicts: Verdicts) -> None:
+def test_the_last_letter_of_a_line_is_no_white_space(recipe: Recipe, verdicts: Verdicts) -> None:
     """Read as Latin-1, the bytes of م and Р end with U+0085 and U+00A0: a line break and a space, elsewhere."""
-    article = f"{RUSSIAN}.\n\n{PERSIAN} {end}\n\n{RUSSIAN}. {RUSSIAN}.\n"
+    ends = ("سلام", "СССР", "così è la realtà")
+    article = "".join(f"{RUSSIAN}.\n\n{PERSIAN} {end}\n\n" for end in ends) + f"{RUSSIAN}. {RUSSIAN}.\n"
     found = go(article.encode().decode("latin-1"), recipe, verdicts).text
-    assert f"{end}\n\n" in found
+    assert all(f"{end}\n\n" in found for end in ends)
     assert found == go(article, recipe, verdicts).text
 
 

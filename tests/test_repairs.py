@@ -18,7 +18,7 @@ from pipeline.clean import Recipe
 from pipeline.line_edits import find_signed
 from pipeline.mending import find_repairs
 from pipeline.params import rules_of
-from pipeline.rewrite import apply
+from pipeline.rewrite import Edit, apply
 
 FIVE = [line for path in sorted(RAW.glob("*.txt")) for line in path.read_text("utf-8").splitlines() if line.strip()]
 FINE = [
@@ -157,6 +157,17 @@ def test_whatever_looks_misread_is_mended_as_ftfy_does(line: str) -> None:
 def test_utf_8_read_as_western_european_comes_back_wherever_ftfy_sees_it(text: str, encoding: str) -> None:
     misread = text.encode().decode(encoding)
     assert apply(mojibake.find_repairs(misread), misread) in (text, ftfy.fix_encoding(misread))
+
+
+def test_an_edit_leaves_out_what_stays() -> None:
+    found = list(mojibake.find_repairs("SÃƒO, now.Â² â€™Ð‘Ð°ÐºÑƒâ€™"))
+    assert found == [
+        Edit(2, 3, ""),
+        Edit(10, 11, ""),
+        Edit(13, 16, "’"),
+        Edit(16, 24, "Баку"),
+        Edit(24, 27, "’"),
+    ]
 
 
 def test_no_sentence_can_end_inside_an_edit() -> None:

@@ -38,8 +38,8 @@ def test_a_wrong_mark_is_seen_through(text: str, mark: bytes) -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"The first line.\nThe sec\0nd line.\n", "not_text"),
-        (b"The first line.\nThe sec \0d line.\n", "not_text"),
+        (b"The first line.\nThe sec\0nd lines.\n", "not_text"),
+        (b"The first line.\nThe seco\0nd line.\n", "not_text"),
         (ENGLISH.encode("utf-16-le")[:-1], "not_text"),
         (bytes(range(256)) * 4, "undecodable"),
         (bytes([3, 0]) * 40, "not_text"),
