@@ -1,4 +1,4 @@
-"""The edits inside lines, as rows: which raw characters of a line are replaced by what, and by which rule."""
+"""The edits inside lines, as rows: which characters of a line are replaced by what, and by which rule."""
 
 from collections.abc import Iterable, Mapping
 from itertools import compress
@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from pipeline.footnotes import MARK_RULE, MARK_SIGN, NUMBER_RULE, find_marks
-from pipeline.rewrite import Edit, Rewrite, apply, settle
+from pipeline.rewrite import Edit, Rule, apply, settle
 
 EDIT_COLUMNS = {
     "article_id": pl.String,
@@ -21,13 +21,18 @@ EDIT_COLUMNS = {
 Proposal = tuple[str, Edit]
 
 
-def find_line_edits(lines: pl.DataFrame, rewrites: Mapping[str, Rewrite]) -> pl.DataFrame:
+def find_signed(lines: pl.DataFrame, rules: Iterable[Rule]) -> pl.DataFrame:
+    """Return the lines that show the sign of a rule: one pass over all text, whatever the number of rules."""
+    signs = "|".join(f"(?:{rule.sign})" for rule in rules)
+    return lines.filter(pl.col("text").str.contains(signs)) if signs else lines.clear()
+
+
+def find_line_edits(lines: pl.DataFrame, rewrites: Mapping[str, Rule]) -> pl.DataFrame:
     """Find the edits inside lines (`article_id, line, raw_start, text`) that show the sign of a rewrite.
 
     Returns rows as EDIT_COLUMNS, sorted, without overlap; a line of which nothing would be left keeps its text.
     """
-    signs = "|".join(f"(?:{rewrite.sign})" for rewrite in rewrites.values())
-    signed = lines.filter(pl.col("text").str.contains(signs)) if signs else lines.clear()
+    signed = find_signed(lines, rewrites.values())
     shows = [pl.col("text").str.contains(rewrite.sign).alias(rule) for rule, rewrite in rewrites.items()]
     rows: list[tuple[Any, ...]] = []
     for article_id, line, raw_start, text, *shown in signed.select(

@@ -17,8 +17,9 @@ from pipeline import languages, paragraphs, sentences
 from pipeline.clean import CleanSettings, Recipe, clean, recipe_of, with_roles
 from pipeline.corrected_lines import with_corrections
 from pipeline.footnotes import number_notes
-from pipeline.line_edits import find_line_edits, with_plain
+from pipeline.line_edits import with_plain
 from pipeline.lines import split_lines, with_marks
+from pipeline.mending import edit_lines
 from pipeline.params import PARAMS, read_settings
 from pipeline.records import COLUMNS
 from pipeline.segment import SegmentSettings, boundary_rules
@@ -31,7 +32,7 @@ SHIPPED = Path(__file__).with_name("params.yaml")
 BLANK = "blank"
 _ONE = "text"
 _RAW = {name: kind for name, kind in COLUMNS.items() if name not in ("n_bytes", "reason", "detail")}
-_BREAKS = str.maketrans(dict.fromkeys("\n\r\x0b\x0c\x85\u2028\u2029", " "))
+_BREAKS = str.maketrans(dict.fromkeys("\n\r\x0b\x0c\u2028\u2029", " "))
 
 
 class Label(NamedTuple):
@@ -142,10 +143,11 @@ def _row_of(article_id: str, record: Record) -> dict[str, Any]:
 def _decided(lines: list[str]) -> pl.DataFrame:
     """Give each line that is not blank its role and its rule; the lines keep their numbers, from 1."""
     recipe = _clean_recipe(Path.cwd())
-    text = "\n".join(line.translate(_BREAKS) for line in lines)
+    text = "".join(line.translate(_BREAKS) + "\n" for line in lines)
     page = pl.DataFrame({"article_id": [_ONE], "text": [text], "marks": [None]})
     found = with_corrections(with_marks(split_lines(page), page).with_columns(returns=pl.lit(False)), ())
-    return with_roles(with_plain(found, find_line_edits(found, recipe.edits)), recipe)
+    edited = edit_lines(found, recipe.repairs, recipe.edits)
+    return with_roles(with_plain(edited.lines, edited.edits), recipe)
 
 
 @cache
