@@ -61,8 +61,8 @@ def show(article: str) -> RenderableType:
 def render(cleaned: Cleaned, corrections: Corrections = NO_CORRECTIONS) -> RenderableType:
     """Render an article's lines as a table, and below it what was kept, dropped, mended, and looks broken.
 
-    A dropped line has a cross and is struck through, a joined one has an arrow. What people decided stands below a line,
-    and what they decided of sentences below the table, each with their reason.
+    A dropped line has a cross and is struck through, a joined one has an arrow. What people decided stands below a
+    line, and what they decided of sentences below the table, each with their reason.
     """
     lines = cleaned.lines
     table = Table(box=None, padding=(0, 1), show_edge=False, header_style="dim", expand=True)
