@@ -231,7 +231,8 @@ def make_articles(
         .with_columns(pl.col("body").fill_null(""), pl.col("n_paragraphs").fill_null(0))
         .sort("article_id")
     )
-    detected_language = pl.Series(identify_all(both["body"].to_list(), languages), dtype=pl.String)
+    untold = both.select(pl.when(pl.col("language").is_null()).then("body").otherwise(pl.lit(""))).to_series()
+    detected_language = pl.Series(identify_all(untold.to_list(), languages), dtype=pl.String)
     stated = [pl.coalesce(name, f"{name}_detected") for name in ("title", "subtitle", "publisher", "published")]
     no_names = pl.lit([], pl.List(pl.String))
     return both.with_columns(*stated, language=pl.coalesce("language", detected_language)).select(
