@@ -25,6 +25,7 @@ from reportlab.pdfgen.canvas import Canvas
 from test_docx import report
 from test_markdown import REPORT
 
+from archive import answer, record
 from office import epub_bytes, pack, small_docx, small_epub, unpack
 from pipeline.sources import READERS, STREAMS, UNGUARDED, Limits, Record, Unreadable, read, stream
 from schemas.rejected_files import REASONS
@@ -93,6 +94,13 @@ def warc() -> bytes:
     return (head.encode() + http + b"\r\n\r\n") * 3
 
 
+def warc_of_packed_pages() -> bytes:
+    zipped = gzip.compress(PAGE.encode(), mtime=0)
+    chunked = b"%x\r\n%s\r\n0\r\n\r\n" % (len(zipped), zipped)
+    sent = answer(chunked, Content_Encoding="gzip", Transfer_Encoding="chunked")
+    return record("response", "https://example.org/a", sent) + record("conversion", None, TEXT.encode(), "text/plain")
+
+
 def html() -> bytes:
     return PAGE.encode()
 
@@ -117,7 +125,7 @@ SEEDS: dict[str, tuple[Callable[[], bytes], ...]] = {
     ".pdf": (pdf, open_pdf),
     ".jsonl": (json_lines,),
     ".parquet": (parquet,),
-    ".warc": (warc,),
+    ".warc": (warc, warc_of_packed_pages),
 }
 FORMATS = sorted({module: suffix for suffix, module in reversed([*READERS.items(), *STREAMS.items()])}.values())
 """One suffix for each module that reads."""
@@ -242,7 +250,7 @@ def outcomes(suffix: str, content: bytes) -> list[Record | Unreadable]:
             return [*read(suffix, content, LIMITS)]
         except Unreadable as fault:
             return [fault]
-    return list(stream(f"file{suffix}", io.BytesIO(content), COLUMNS))
+    return list(stream(f"file{suffix}", io.BytesIO(content), COLUMNS, LIMITS))
 
 
 def cpu_seconds() -> float:

@@ -32,9 +32,9 @@ _OPTIONS: dict[str, Any] = {
 }
 
 
-def read(content: bytes) -> list[Record]:
-    """Read a page as one article; raise `Unreadable` where it shows no text, or is none."""
-    return [read_page(content, None)]
+def read(content: bytes, url: str | None = None, charset: str | None = None) -> list[Record]:
+    """Read a page as one article, as `read_page` does."""
+    return [read_page(content, url, charset)]
 
 
 def read_page(content: bytes, url: str | None, charset: str | None = None) -> Record:
