@@ -1,11 +1,13 @@
 """Every way a line shows whether it continues the one before it: settings → the lines in that state.
 
 Rows are consecutive units of running text (page furniture between them left out); `left_*` are the measures
-of the unit before. The first rule of `clean.joins` that fits decides: `separate`, `join` (a space between),
-`join_without_space`, or `join_without_hyphen`.
+of the unit before, `hyphen` is what `hyphens` says of its last one. The first rule of `clean.joins` that fits decides:
+`separate`, `join` (a space between), `join_without_space`, or `join_without_hyphen`.
 """
 
 import polars as pl
+
+from pipeline.hyphens import HYPHENS
 
 _OPEN_WORDS = (
     "a|an|the|of|to|in|on|at|by|for|from|with|and|or|nor|but|as|than|that|which|who|whose|whom|into|onto|over|under"
@@ -14,7 +16,10 @@ _OPEN_WORDS = (
     "|der|die|das|den|dem|des|ein|eine|und|oder|von|mit|zu|für|auf|le|la|les|un|une|et|ou|de|du|à|en|dans|pour|par|sur|avec|que|qui"
     "|el|los|las|y|o|del|al|con|por|para|и|в|во|на|с|со|к|по|от|до|из|у|о|об|за|для|что|как|но|или|не|ve|ile|için|bir|bu|və|ilə|üçün|bu|ki"
 )
-_ADDRESS = r"(?:https?://|ftp://|www\.)[^\s<>]*[^\s<>.,;:!?)\]\"'”’»]$"
+_ADDRESS = r"(?:(?:https?|ftp)://|www\.|[a-zA-Z0-9-]+\.[a-z]{2,4}/)[^\s<>]*"
+_WHOLE_ADDRESS = rf"{_ADDRESS}[^\s<>.,;:!?)\]\"'”’»‐]$|https?:/{{0,2}}$|(?:^|\s)(?:\w+-){{3,}}\w+/$"
+_OPEN_ADDRESS = rf"{_ADDRESS}[-?=&_%#]$|(?:^|\s)(?:[^\s<>]*/[^\s<>]*|(?:[^\s<>-]+-){{3,}}[^\s<>-]+)-$"
+_SUSPENDED = r"^(?:and|or|und|oder|bis|et|ou|и|или|ve|veya|və)\s"
 
 
 def starts_item() -> pl.Expr:
@@ -24,15 +29,30 @@ def starts_item() -> pl.Expr:
 
 def breaks_address() -> pl.Expr:
     """A web address runs to the end of the line, and the next line goes on with it: no space was ever there."""
-    left = pl.col("left_plain").str.contains(_ADDRESS)
-    goes_on = pl.col("plain").str.contains(r"^[a-z0-9_%~#?&=.-]*[/=&?%_-][^\s<>]*(?:\s|[.,;>)]|$)")
-    return left & goes_on & ~pl.col("plain").str.contains(r"^(?:https?:|ftp:|www\.)")
+    left, end = pl.col("left_plain"), r"(?:\s|[.,;>)]|$)"
+    rest = rf"^(?:www\.|[a-z0-9_%~#?&=.-]*[/=&?%_-])[^\s<>]*{end}"
+    is_rest = pl.col("plain").str.contains(rest) & left.str.contains(_WHOLE_ADDRESS)
+    is_last = pl.col("plain").str.contains(rf"^[0-9]+{end}|^[a-z]+[0-9]\w*{end}") & left.str.contains(rf"{_ADDRESS}/$")
+    is_open = left.str.contains(_OPEN_ADDRESS) & pl.col("plain").str.contains(r"^[\w%~]")
+    return (is_rest | is_last | is_open) & ~pl.col("plain").str.contains(r"^(?:https?:|ftp:)")
+
+
+def breaks_compound() -> pl.Expr:
+    """A compound is divided at its own hyphen, or at a dash: the hyphen stays, and no space was ever there."""
+    left, right = pl.col("left_plain"), pl.col("plain")
+    goes_on = (pl.col("unit") == pl.col("left_unit")).fill_null(False)
+    is_own = (pl.col("hyphen") == "own").fill_null(False) & (goes_on | right.str.contains(r"^\p{Ll}"))
+    behind = left.str.contains(r"[^\s–—][–—]$") & right.str.contains(r"^[\p{L}\p{N}\p{Pi}\p{Ps}]")
+    before = left.str.contains(r"[\p{L}\p{N}\p{Pf}\p{Pe}]$") & right.str.contains(r"^—[^\s—]")
+    return (is_own & ~right.str.contains(_SUSPENDED)) | (goes_on & (behind | before))
 
 
 def breaks_word() -> pl.Expr:
-    """A word is divided by a hyphen at the end of the line, and goes on in lower case."""
-    is_divided = pl.col("left_plain").str.contains(r"\p{L}{2}[-‐]$") & pl.col("left_last_char").is_in(["-", "‐"])
-    return is_divided & pl.col("plain").str.contains(r"^\p{Ll}{2}")
+    """A word is divided by a hyphen at the end of the line, and goes on in lower case, or by a soft hyphen."""
+    is_divided = pl.col("left_plain").str.contains(r"\p{L}{2}[-‐]$") & pl.col("left_last_char").is_in(HYPHENS)
+    goes_on = pl.col("plain").str.contains(r"^\p{Ll}{2}") & ~pl.col("plain").str.contains(_SUSPENDED)
+    is_soft = pl.col("left_plain").str.ends_with("\u00ad") & (pl.col("left_last_char") == "\u00ad")
+    return (is_divided & goes_on) | is_soft | (pl.col("hyphen") == "inserted").fill_null(False)
 
 
 def ends_like_sentence() -> pl.Expr:

@@ -38,6 +38,8 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _SIGNED = re.compile(r"(?<=[.!?\"”’)])\s+(?:Writes|By|Reports|Asks|Argues|Says|writes|by|reports)\s+([^.!?]+)$")
+_NOTE_MARKS = re.compile(r"[⁰¹²³⁴-⁹]+(?:,[⁰¹²³⁴-⁹]+)*|(?<=\w)[*†‡§]+")
+_DIVIDED = r"(\p{L}{2})[-‐]\n(\p{Ll}{2})"
 _BETWEEN_NAMES = re.compile(r"\s*(?:[,;&|]|\band\b|\bund\b|\bet\b|\bи\b|\bve\b|\bvə\b)\s*")
 _COPYRIGHT_WORDS = re.compile(
     r"(?:©|\(c\)|\bcopyright\b|\b[0-9]{4}\b)(?:[\s,]+by\b)?|^\W*by\b|(?<=\w)\W*\ball rights reserved\b.*"
@@ -52,11 +54,14 @@ _OF_ALL_ARTICLES = re.compile(r"\ball ((?:[A-Z][\w’'-]*\s)+)(?:articles|storie
 def collect(lines: pl.DataFrame) -> dict[str, dict[str, Any]]:
     """Return what the lines of each article say: `title, subtitle, authors, publisher, published, captions, keywords`.
 
-    Takes `article_id, role, rule, plain` in the order of the lines; articles with no such line are left out.
+    Takes `article_id, unit, role, rule, plain` in the order of the lines; articles with no such line are left out.
     """
     spoken = lines.filter(~pl.col("role").is_in(["paragraph", "heading", "note"]))
+    whole = pl.col("plain").str.join("\n").str.replace_all(_DIVIDED, "$1$2").str.replace_all("\n", " ", literal=True)
+    firsts = [pl.col(name).first() for name in ("role", "rule")]
+    units = spoken.group_by("article_id", "unit", maintain_order=True).agg(*firsts, whole)
     said: dict[str, dict[str, list[tuple[str, str]]]] = defaultdict(lambda: defaultdict(list))
-    for article_id, role, rule, plain in spoken.select("article_id", "role", "rule", "plain").iter_rows():
+    for article_id, role, rule, plain in units.select("article_id", "role", "rule", "plain").iter_rows():
         said[article_id][role].append((rule, plain))
     return {article_id: _metadata(by_role) for article_id, by_role in said.items()}
 
@@ -84,10 +89,11 @@ def day_in(text: str) -> datetime.date | None:
 def names_in(byline: str) -> list[str]:
     """Return the names of a byline.
 
-    >>> names_in("By Avinoam Idan, Ann Lee and Brenda Shaffer")
+    >>> names_in("By Avinoam Idan¹,², Ann Lee* and Brenda Shaffer")
     ['Avinoam Idan', 'Ann Lee', 'Brenda Shaffer']
     """
-    return [name for name in _BETWEEN_NAMES.split(_BY.sub("", byline.strip())) if name]
+    plain = _NOTE_MARKS.sub("", _BY.sub("", byline.strip()))
+    return [name for name in _BETWEEN_NAMES.split(plain) if name]
 
 
 def publisher_in(rule: str, line: str) -> str | None:

@@ -9,6 +9,7 @@ from test_roles import STATED
 
 from pipeline import joins
 from pipeline.clean import Recipe, clean
+from pipeline.hyphens import with_hyphens
 from pipeline.lines import measure
 from pipeline.params import rules_of
 from pipeline.verdicts import decide
@@ -39,8 +40,25 @@ EXAMPLES: dict[str, list[Example]] = {
                 "https://example.org/archive/2012/05/treaty.html for all to read."
             ],
         ),
+        (f"{LEFT} on this: example.org/a-", "Treaty (in full).", [f"{LEFT} on this: example.org/a-Treaty (in full)."]),
+        (
+            f"{LEFT} on this: https://a.org/ru/",
+            "28990. So it is.",
+            [f"{LEFT} on this: https://a.org/ru/28990. So it is."],
+        ),
+        (f"{LEFT} on this: https://", "a.org/ru was open.", [f"{LEFT} on this: https://a.org/ru was open."]),
+    ],
+    "breaks_compound": [
+        (f"{LEFT} on a self-", "governing town.", [f"{LEFT} on a self-governing town."]),
+        (
+            f"{LEFT} on free trade, on a free-trade zone and on all that a free-",
+            "trade zone needs.",
+            [f"{LEFT} on free trade, on a free-trade zone and on all that a free-trade zone needs."],
+        ),
     ],
     "breaks_word": [
+        (f"{LEFT} on the soft\u00ad", "Ware of the port.", [f"{LEFT} on the softWare of the port."]),
+        (f"{LEFT} on the Pro‐", "Gramme of talks.", [f"{LEFT} on the ProGramme of talks."]),
         (f"{LEFT} on the pro-", "gramme of talks.", [f"{LEFT} on the programme of talks."]),
         (
             "Министры двух государств встретились в старом дворце Баку в третий день мая и одобрили пере-",
@@ -105,7 +123,15 @@ NEAR_MISSES: dict[str, list[Example]] = {
             [f"{LEFT} (see www.example.org/treaty for all of it)."],
         )
     ],
-    "breaks_word": [(f"{LEFT} to talk –", "for once.", [f"{LEFT} to talk – for once."])],
+    "breaks_compound": [
+        (f"{LEFT} on a free-", "trade zone.", [f"{LEFT} on a freetrade zone."]),
+        (f"{LEFT} on the out-", "standing debts, all standing.", [f"{LEFT} on the outstanding debts, all standing."]),
+        (f"{LEFT} on pre-", "and post-war trade.", [f"{LEFT} on pre- and post-war trade."]),
+    ],
+    "breaks_word": [
+        (f"{LEFT} to talk –", "for once.", [f"{LEFT} to talk – for once."]),
+        (f"{LEFT} on pro-", "and anti-war talk.", [f"{LEFT} on pro- and anti-war talk."]),
+    ],
     "ends_like_sentence": [(f"{LEFT} at 5.30", "in the morning.", [f"{LEFT} at 5.30 in the morning."])],
     "starts_in_lower_case": [("- one", "two three.", ["- one", "two three."])],
     "ends_with_open_word": [("- a road to", "Baku was built.", ["- a road to", "Baku was built."])],
@@ -127,7 +153,7 @@ def rule_between(lines: list[str], recipe: Recipe) -> str:
     """Return the rule that decides how the last of these lines is joined to the one before it."""
     units = measure(pl.DataFrame({"article_id": "a", "unit": range(len(lines)), "plain": lines}))
     left = pl.all().exclude("article_id").shift().name.prefix("left_")
-    pairs = units.with_columns(last_char=pl.col("plain").str.tail(1)).with_columns(left)
+    pairs = with_hyphens(units.with_columns(last_char=pl.col("plain").str.tail(1)).with_columns(left))
     undecided = pairs.with_columns(join=pl.lit(None, pl.String), join_rule=pl.lit(None, pl.String))
     rule: str = decide(undecided, recipe.joins, "join", "join_rule")["join_rule"][-1]
     return rule
@@ -161,6 +187,53 @@ def test_the_rule_leaves_alone(rule: str, example: Example, recipe: Recipe) -> N
 def test_before_a_capital_only_a_text_cut_by_pages_is_joined(left: str, right: str, recipe: Recipe) -> None:
     assert paragraphs_of([*WHOLE, left, right, *WHOLE], recipe) == [*WHOLE, left, right, *WHOLE]
     assert paragraphs_of([*CUT, left, right, *WHOLE], recipe)[4:-2] == [f"{left} {right}"]
+
+
+def wrapped(lines: list[str], recipe: Recipe) -> str:
+    """Return the paragraph that lines of one unit become, as mark-up says that they are one."""
+    schema = {"article_id": pl.String, "text": pl.String} | STATED
+    marks = [{"line": n, "role": "paragraph" if n == 1 else "continued"} for n in range(1, len(lines) + 1)]
+    stated = {name: [None] for name in STATED} | {"marks": [marks]}
+    text: str = clean(
+        pl.DataFrame({"article_id": ["a"], "text": ["\n".join(lines)]} | stated, schema), recipe
+    ).articles["text"][0]
+    return text
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "joined"),
+    [
+        ("the war of Armenia and Azer-", "baijan ended.", "Azerbaijan ended"),
+        ("the border of Armenia-", "Azerbaijan fell.", "Armenia-Azerbaijan fell"),
+        ("in the mid-", "1990s they met.", "mid-1990s they"),
+        ("the war of Georgia—", "Russia said so.", "Georgia—Russia said"),
+        ("the war of Georgia", "—Russia said so.", "Georgia—Russia said"),
+        ("the war of 1992–", "94 was long.", "1992–94 was"),
+        ("the war –", "a long one – ended.", "war – a long"),
+        ("the war, ב-", "באקו, ended.", "ב-באקו, ended"),
+        ("an inter-", "national treaty.", "an international treaty"),
+        ("a Muslim-", "majority state.", "a Muslim-majority state"),
+        ("a treaty on self-", "rule.", "self-rule"),
+        ("a state-", "treaty.", "a state-treaty."),
+        ("their 44-", "day war.", "44-day war"),
+    ],
+)
+def test_inside_a_wrapped_paragraph_a_hyphen_stays_or_goes(left: str, right: str, joined: str, recipe: Recipe) -> None:
+    lines = ["A Muslim-majority state wrote an international treaty of many pages on", left, right]
+    assert joined in wrapped(lines, recipe)
+
+
+def test_a_paragraph_that_divides_compounds_only_keeps_every_hyphen(recipe: Recipe) -> None:
+    lines = ["They signed the Armenia-", "Azerbaijan treaty, an arms-", "supply treaty, in the Baku-", "Ceyhan hall."]
+    assert (
+        wrapped(lines, recipe)
+        == "They signed the Armenia-Azerbaijan treaty, an arms-supply treaty, in the Baku-Ceyhan hall."
+    )
+    lines[1] = "Azerbaijan treaty, a treaty of the mini-"
+    lines[2] = "sters, as the ministers said, in the Baku-"
+    assert "Armenia-Azerbaijan treaty, a treaty of the ministers, as the ministers said, in the Baku-Ceyhan" in wrapped(
+        lines, recipe
+    )
 
 
 def test_furniture_between_two_pages_does_not_part_a_paragraph(recipe: Recipe) -> None:

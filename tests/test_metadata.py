@@ -100,7 +100,15 @@ def test_the_publisher_is_read(rule: str, line: str, publisher: str | None) -> N
 
 def said(*lines: tuple[str, str, str]) -> dict[str, dict[str, Any]]:
     names = ["role", "rule", "plain"]
-    return collect(pl.DataFrame(lines, schema=names, orient="row").with_columns(article_id=pl.lit("a")))
+    frame = pl.DataFrame(lines, schema=names, orient="row").with_row_index("unit")
+    return collect(frame.with_columns(article_id=pl.lit("a")))
+
+
+def test_a_caption_of_several_lines_is_one() -> None:
+    lines = {"unit": [0, 0, 1], "role": "caption", "rule": "is_marked_caption"}
+    plain = ["Figure 1. The har-", "bour by night.", "Table 2."]
+    found = collect(pl.DataFrame(lines | {"plain": plain}).with_columns(article_id=pl.lit("a")))
+    assert found["a"]["captions"] == ["Figure 1. The harbour by night.", "Table 2."]
 
 
 def test_the_lines_say_what_they_are() -> None:
