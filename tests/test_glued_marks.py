@@ -1,10 +1,12 @@
 """Footnote marks that are bare digits: any chain comes back, and numbers that belong to the text stay."""
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.glued_marks import find_glued
+from pipeline.lines import ENDS_SENTENCE
 
 WORDS = [
     "It ended in May",
@@ -53,3 +55,11 @@ def test_the_chain_that_calls_most_notes_is_taken(text: str, numbers: list[int])
 )
 def test_numbers_of_the_text_stay(text: str) -> None:
     assert numbers_in(text, 20 if "COVID" in text else 4) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "is_end"),
+    [("Nobody would say.3", True), ("He said “no.”12", True), ("See No.1", False), ("at 3.5", False)],
+)
+def test_a_sentence_may_end_with_a_glued_mark(line: str, is_end: bool) -> None:
+    assert pl.select(pl.lit(line).str.contains(ENDS_SENTENCE)).item() is is_end
