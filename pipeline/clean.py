@@ -176,7 +176,9 @@ def with_roles(lines: pl.DataFrame, recipe: Recipe) -> pl.DataFrame:
     if undecided.height:
         place = f"'{undecided['plain'][0][:60]}' ({undecided['article_id'][0]})"
         raise PressmarkError(f"{PARAMS}: clean.places: no rule fits {place}: let is_body_line end the list")
-    measures = units.select("article_id", "unit", "role", "rule", "n_words", "ends_sentence", "starts_lower")
+    measures = units.select(
+        "article_id", "unit", "role", "rule", "n_words", "ends_sentence", "ends_amid", "starts_lower"
+    )
     return lines.join(measures, on=["article_id", "unit"], how="left", maintain_order="left")
 
 

@@ -21,11 +21,20 @@ _UP_TO_LAST = rf"(?s)^(.*(?:{_BYTE_OF_LETTER}|\S|{_NEXT_LINE}))"
 TERMINAL_MARKS = ".!?…。！？؟۔।｡"
 CLOSERS = r"""["'”’»›)\]」』】]"""
 _NOTE_MARKS = r"(?:[¹²³⁰⁴-⁹]+|\[\^?\d{1,3}\])"
-ENDS_SENTENCE = rf"[{TERMINAL_MARKS}]+(?:{CLOSERS}|{_NOTE_MARKS})*$"
+ENDS_SENTENCE = rf"[{TERMINAL_MARKS}]+(?:{CLOSERS}|{_NOTE_MARKS})*$|\p{{L}}{{3}}[{TERMINAL_MARKS}]{CLOSERS}*\d{{1,2}}$"
 ENDS_CUT = r"(?:(?:^|[^.])\.{3}|…)[\])]?$"
 ENDS_OPEN = rf"[,;:،؛–—-](?:{CLOSERS}|{_NOTE_MARKS})*$"
+STARTS_LOWER = (
+    r"""^["'“‘«(\[]*\p{Ll}[\p{Ll}\p{Lm}\p{M}'’‐-]*(?:[\s,;!?)\]"”»…—–/\x{AD}‐-]|[.:](?:\s|$)|$)"""  # iPads are none
+)
 INNER_END = rf"[{TERMINAL_MARKS}]{CLOSERS}*\s+[\"'“‘«(\[]*[\p{{Lu}}\p{{Lo}}]"
 WORD = r"\S*[\p{L}\p{N}]\S*"
+ENDS_AMID = (
+    r"(?i:^|\s)(?i:an?|the|of|and|or|nor|its|their|our|my|your|his|whose|into|than|between|from|during|against|among"
+    r"|which|because|these|those|der|den|dem|des|und|oder|von|zum|zur|eine[rnms]?|le|les|du|des|et|une?|el|los|las|del|con|e|della"
+    r"|и|в|на|с|к|по|от|из|у|о|об|за|для|что|как|но|или|не|və|ilə|üçün|ve|ile|için|של|את|על|עם|אל|או|כי|בין|في|من|إلى|على|أن|عن|أو|و|از|به|در|که|با|برای|را|یا)$"
+)
+"""Ends with a word that can end neither a sentence nor a heading."""
 N_CHARS_OF_PHRASE_MAX = 400
 _SYLLABLES = r"[\p{Han}\p{Hiragana}\p{Katakana}]"  # written without spaces: two of them count as a word
 _BULLET = r"^[•·▪►‣◦*»>–-]\s+"
@@ -177,7 +186,8 @@ def measure(units: pl.DataFrame) -> pl.DataFrame:
         ends_cut=plain.str.contains(ENDS_CUT),
         ends_open=plain.str.contains(ENDS_OPEN),
         has_inner_end=unfinished.str.contains(INNER_END),
-        starts_lower=plain.str.contains(r"""^["'“‘«(\[]*\p{Ll}"""),
+        ends_amid=unfinished.str.contains(ENDS_AMID),
+        starts_lower=plain.str.contains(STARTS_LOWER),
         phrase=pl.when(n_chars <= N_CHARS_OF_PHRASE_MAX)
         .then(plain.str.to_lowercase().str.replace(_BULLET, ""))
         .otherwise(pl.lit("")),
@@ -190,6 +200,7 @@ def measure(units: pl.DataFrame) -> pl.DataFrame:
         & ~pl.col("ends_sentence")
     )
     return measured.with_columns(
+        next_starts_lower=pl.col("starts_lower").shift(-1).over("article_id").fill_null(False),
         cased=cased,
         is_repeated=is_repeated,
         n_capitalized=cased.str.count_matches(r"""(?:^|\s)["'“‘«(\[]*\p{Lu}""").cast(pl.Int32),

@@ -83,7 +83,7 @@ def join_edits(joined: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_left(streams: pl.DataFrame) -> pl.DataFrame:
-    measures = ["plain", "role", "unit", "n_words", "ends_sentence", "last_char"]
+    measures = ["plain", "role", "unit", "n_words", "ends_sentence", "ends_amid", "last_char"]
     last_char = pl.col("raw").str.tail(1)
     return streams.with_columns(last_char=last_char).with_columns(
         pl.col(name).shift().over("article_id", "is_note").alias(f"left_{name}") for name in measures

@@ -30,6 +30,7 @@ EXAMPLES: dict[str, list[Example]] = {
     "starts_item": [
         (f"{LEFT} on these", "- to open the border", [f"{LEFT} on these", "- to open the border"]),
         (f"{LEFT} on", "(b) to open the border again.", [f"{LEFT} on", "(b) to open the border again."]),
+        (f"{LEFT} on", "MR. LEE: So be it.", [f"{LEFT} on", "MR. LEE: So be it."]),
     ],
     "breaks_address": [
         (
@@ -72,6 +73,7 @@ EXAMPLES: dict[str, list[Example]] = {
     "ends_like_sentence": [
         (f"{LEFT}.", "iPhones were not allowed.", [f"{LEFT}.", "iPhones were not allowed."]),
         (f"{LEFT} on this:", "the border opens.", [f"{LEFT} on this:", "the border opens."]),
+        (f"“{LEFT}.” [Lee 2]", "the border opens.", [f"“{LEFT}.” [Lee 2]", "the border opens."]),
         (
             "וזה סוף הדבר, אמר השר בבאקו ביום ראשון.",
             "השרים הלכו.",
@@ -82,16 +84,21 @@ EXAMPLES: dict[str, list[Example]] = {
         (LEFT, "to open the border.", [f"{LEFT} to open the border."]),
         (LEFT, "“to open” it.", [f"{LEFT} “to open” it."]),
     ],
+    "ends_amid": [
+        (f"{LEFT} with the", "President of Israel.", [f"{LEFT} with the President of Israel."]),
+        (
+            "השרים נפגשו בארמון הישן של העיר באקו ביום השלישי של",
+            "חודש מאי והסכימו.",
+            ["השרים נפגשו בארמון הישן של העיר באקו ביום השלישי של חודש מאי והסכימו."],
+        ),
+    ],
     "ends_with_open_word": [
-        (f"{LEFT} with", "President Aliyev.", [f"{LEFT} with President Aliyev."]),
+        (f"{LEFT} about", "President Aliyev.", [f"{LEFT} about President Aliyev."]),
         (f"{LEFT}, it is said,", "Israel too.", [f"{LEFT}, it is said, Israel too."]),
         (
-            "Министры двух государств встретились в старом белом дворце города Баку в третий день мая, и",
-            "Израиль согласился.",
-            [
-                "Министры двух государств встретились в старом белом дворце города Баку в третий день мая, и "
-                "Израиль согласился."
-            ],
+            "Министры двух государств встретились в старом белом дворце города Баку в третий день мая во",
+            "Франции.",
+            ["Министры двух государств встретились в старом белом дворце города Баку в третий день мая во Франции."],
         ),
     ],
     "is_long_and_unfinished": [
@@ -106,16 +113,15 @@ EXAMPLES: dict[str, list[Example]] = {
         ),
     ],
     "stands_apart": [
-        (
-            "The old palace of Baku, which stands on a hill above the town and the harbour",
-            "Nobody came.",
-            ["The old palace of Baku, which stands on a hill above the town and the harbour", "Nobody came."],
-        ),
+        (f"{LEFT} with Foreign Minister", "President Peres", [f"{LEFT} with Foreign Minister", "President Peres"]),
     ],
 }
 
 NEAR_MISSES: dict[str, list[Example]] = {
-    "starts_item": [(LEFT, "a border is opened.", [f"{LEFT} a border is opened."])],
+    "starts_item": [
+        (LEFT, "a border is opened.", [f"{LEFT} a border is opened."]),
+        (LEFT, "— for once — to open it.", [f"{LEFT} — for once — to open it."]),
+    ],
     "breaks_address": [
         (
             f"{LEFT} (see www.example.org/treaty",
@@ -134,6 +140,7 @@ NEAR_MISSES: dict[str, list[Example]] = {
     ],
     "ends_like_sentence": [(f"{LEFT} at 5.30", "in the morning.", [f"{LEFT} at 5.30 in the morning."])],
     "starts_in_lower_case": [("- one", "two three.", ["- one", "two three."])],
+    "ends_amid": [("- a road of the", "Baku of old.", ["- a road of the", "Baku of old."])],
     "ends_with_open_word": [("- a road to", "Baku was built.", ["- a road to", "Baku was built."])],
     "is_long_and_unfinished": [
         ("- a road and a bridge", "Baku was built.", ["- a road and a bridge", "Baku was built."])
@@ -183,7 +190,7 @@ def test_the_rule_leaves_alone(rule: str, example: Example, recipe: Recipe) -> N
 
 
 @pytest.mark.parametrize("right", ["Peres of Israel came.", "Aliyev came too."])
-@pytest.mark.parametrize("left", [f"{LEFT} with", f"{LEFT} with Foreign Minister"])
+@pytest.mark.parametrize("left", ["They met in the old palace and agreed about", f"{LEFT} with Foreign Minister"])
 def test_before_a_capital_only_a_text_cut_by_pages_is_joined(left: str, right: str, recipe: Recipe) -> None:
     assert paragraphs_of([*WHOLE, left, right, *WHOLE], recipe) == [*WHOLE, left, right, *WHOLE]
     assert paragraphs_of([*CUT, left, right, *WHOLE], recipe)[4:-2] == [f"{left} {right}"]
@@ -241,9 +248,20 @@ def test_furniture_between_two_pages_does_not_part_a_paragraph(recipe: Recipe) -
     assert found == [*WHOLE, f"{LEFT} to open the border.", *WHOLE]
 
 
-def test_a_heading_is_never_joined(recipe: Recipe) -> None:
+def test_a_heading_is_never_joined_and_a_short_line_that_goes_on_is_none(recipe: Recipe) -> None:
+    found = paragraphs_of([*CUT, "Roads and bridges", "They were all open by the end of May."], recipe)
+    assert found[4:] == ["Roads and bridges", "They were all open by the end of May."]
     found = paragraphs_of([*CUT, "Roads and bridges", "of the border were all open by the end of May."], recipe)
-    assert found[4:] == ["Roads and bridges", "of the border were all open by the end of May."]
+    assert found[4:] == ["Roads and bridges of the border were all open by the end of May."]
+
+
+@pytest.mark.parametrize("n_cuts", [1, 2])
+def test_in_a_script_without_case_two_long_lines_that_break_off_show_the_pages(n_cuts: int, recipe: Recipe) -> None:
+    whole = "שני השרים נפגשו בארמון הישן של העיר באקו ביום השלישי של חודש מאי והסכימו לפתוח את הגבול."
+    left = f"{whole[:-1]} לפני סוף השנה, וגם את כל הדרכים"
+    right = "והגשרים לאורך הנהר שנסגרו במלחמה הארוכה."
+    joined = [f"{left} {right}"] if n_cuts == 2 else [left, right]
+    assert paragraphs_of([whole, *[left, right, whole] * n_cuts], recipe) == [whole, *[*joined, whole] * n_cuts]
 
 
 def test_a_note_goes_on_to_the_next_number(recipe: Recipe) -> None:
