@@ -360,10 +360,14 @@ def is_author_formula(n_words_max: int) -> pl.Expr:
 
 
 def is_title(n_words_max: int) -> pl.Expr:
-    """The first line before the body that could be a headline, and that no sign decided, is the title where none is marked."""
-    could = pl.col("role").is_null() & (pl.col("place") == "before") & _has_words_max(n_words_max)
-    has_title = (pl.col("role") == "title").any().over("article_id").fill_null(False)
-    return could & (could.cum_sum().over("article_id") == 1) & ~has_title
+    """Of the lines before the body, the one that most looks like its headline is the title where none is marked.
+
+    `headlines` weighs them: a headline's words return in the first paragraphs, it stands shortly above these and over the
+    byline or the date, and the page repeats it in its path or title. The first line of a page is hardly ever the headline.
+    """
+    weight = pl.when(pl.col("role").is_null() & _has_words_max(n_words_max)).then("headline")
+    is_best = weight == weight.max().over("article_id")
+    return is_best & (is_best.cum_sum().over("article_id") == 1)
 
 
 def is_author_line(n_words_max: int) -> pl.Expr:

@@ -371,7 +371,7 @@ AZERBAIJANI: Page = [
 AROUND: Page = [
     ("title", "is_title", "The border opens"),
     ("boilerplate", "is_outside_body", "World edition"),
-    ("boilerplate", "is_outside_body", "Weather in Baku"),
+    ("boilerplate", "is_outside_body", "Weather at sea"),
     ("paragraph", "is_prose", PROSE[0]),
     ("paragraph", "is_prose", PROSE[1]),
     ("boilerplate", "is_outside_body", "Our other editions"),
