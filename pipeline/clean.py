@@ -13,6 +13,7 @@ from pipeline.corrected_lines import close_roles, open_roles, refuse_joins_that_
 from pipeline.corrections import by_bucket, read_corrections, with_places, without_places
 from pipeline.errors import PressmarkError, tell
 from pipeline.footnotes import number_notes
+from pipeline.headlines import with_headline_weights
 from pipeline.identity import with_text_ids
 from pipeline.languages import identify_all
 from pipeline.line_edits import add_footnote_edits, with_plain
@@ -185,7 +186,8 @@ def with_roles(lines: pl.DataFrame, recipe: Recipe) -> pl.DataFrame:
 def judge(units: pl.DataFrame, recipe: Recipe) -> pl.DataFrame:
     """Decide the `role` and `rule` of units: what people say first, then signs, then places; adds all measures."""
     units = decide(open_roles(measure(units)), recipe.signs, "role", "rule")
-    return decide(close_roles(with_body(units, recipe.body)), recipe.places, "role", "rule")
+    placed = with_headline_weights(close_roles(with_body(units, recipe.body)))
+    return decide(placed, recipe.places, "role", "rule")
 
 
 def with_block_ids(blocks: pl.DataFrame) -> pl.DataFrame:

@@ -7,6 +7,8 @@ says of itself; those of `clean.places` also where it stands. In each list the f
 
 import polars as pl
 
+from pipeline.dates import DATE
+
 _MONTHS = (
     r"jan(?:uary|uar)?|feb(?:ruary|ruar)?|mar(?:ch)?|märz|apr(?:il)?|may|mai|june?|juni|july?|juli|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|okt(?:ober)?|nov(?:ember)?|dec(?:ember)?|dez(?:ember)?"
@@ -372,7 +374,7 @@ def is_marked_text() -> pl.Expr:
 
 def is_author_formula(n_words_max: int) -> pl.Expr:
     """A line near the head or the end of the body that says who wrote: by, written by, reported by."""
-    by = rf"^(?:(?:[Ww]ritten|[Rr]eported|[Pp]osted|[Ee]dited|[Tt]ranslated|[Ss]tory|[Rr]eport|[Aa]nalysis|[Oo]pinion|[Cc]ommentary|[Uu]pdated) )?(?:[Bb]y|BY|[Vv]on|[Pp]ar)[: ]\s*{_NAMES}"
+    by = rf"^(?:(?:[Ww]ritten|[Rr]eported|[Pp]osted|[Ee]dited|[Tt]ranslated|[Ss]tory|[Rr]eport|[Aa]nalysis|[Oo]pinion|[Cc]ommentary|[Uu]pdated|[Ii]nterview|INTERVIEW) )?(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|PAR|[Pp]or|POR)[: ]\s*{_NAMES}|^[Pp]osted by \p{{Lu}}\p{{L}}+ on \p{{L}}"
     labels = rf"^(?:[Aa]uthors?|AUTHORS?|[Rr]eporter|[Cc]orrespondent|Автор|Yazar|Müəllif|מאת|الكاتب|بقلم|نویسنده)\s?[: ]\s*{_NAMES}"
     is_near = pl.col("place") != "body"
     return (
@@ -381,6 +383,16 @@ def is_author_formula(n_words_max: int) -> pl.Expr:
         & ~pl.col("ends_sentence")
         & _has_words_max(n_words_max)
     )
+
+
+def is_dated_line(n_words_max: int) -> pl.Expr:
+    """A short line above the body with a day in it dates the article, whatever stands beside the day; below, with a label."""
+    labelled = pl.col("phrase").str.contains(
+        r"^(?:first |last |originally )?(?:published|posted|veröffentlicht|publié|publicado|pubblicato|yayınlanma|опубликовано)\b"
+    )
+    is_near = (pl.col("place") == "before") & (pl.col("n_from_body") <= 40) & ~pl.col("ends_sentence")
+    is_short = pl.when(_has_words_max(n_words_max) & ((pl.col("place") == "after") & labelled | is_near)).then("phrase")
+    return is_short.otherwise(pl.lit("")).str.contains(rf"{DATE}")
 
 
 def is_cut_line(n_words_min: int, n_words_of_text_min: int, n_from_body_max: int) -> pl.Expr:
@@ -410,17 +422,26 @@ def is_end_of_cut_line(n_words_min: int, n_from_body_max: int) -> pl.Expr:
 
 
 def is_title(n_words_max: int) -> pl.Expr:
-    """The first line before the body that could be a headline, and that no sign decided, is the title where none is marked."""
-    could = pl.col("role").is_null() & (pl.col("place") == "before") & _has_words_max(n_words_max)
-    has_title = (pl.col("role") == "title").any().over("article_id").fill_null(False)
-    return could & (could.cum_sum().over("article_id") == 1) & ~has_title
+    """Of the lines before the body, the one that most looks like its headline is the title where none is marked.
+
+    `headlines` weighs them: a headline's words return in the first paragraphs, it stands shortly above these and over the
+    byline or the date, and the page repeats it in its path or title. The first line of a page is hardly ever the headline.
+    """
+    weight = pl.when(pl.col("role").is_null() & _has_words_max(n_words_max)).then("headline")
+    is_best = weight == weight.max().over("article_id")
+    return is_best & (is_best.cum_sum().over("article_id") == 1)
 
 
 def is_author_line(n_words_max: int) -> pl.Expr:
-    """Under the title, a line that holds nothing but names of two to five words names the authors."""
+    """Under the title, a line that holds nothing but names of two to five words names the authors.
+
+    Where a script has no capitals, names look like any words: there the line must stand right under the title.
+    """
     is_under_title = (pl.col("role") == "title").fill_null(False).cum_sum().over("article_id") > 0
-    names = rf"^{_NAMES}$"
-    is_names = pl.col("cased").str.contains(names) & (pl.col("n_words") >= 2)
+    is_right_under = (pl.col("role").shift().over("article_id") == "title").fill_null(False)
+    has_case = ~pl.col("cased").str.contains(r"[\p{Hebrew}\p{Arabic}]")
+    is_cased_or_near = has_case | (is_right_under & (pl.col("n_words") <= 3))
+    is_names = pl.col("cased").str.contains(rf"^{_NAMES}$") & (pl.col("n_words") >= 2) & is_cased_or_near
     is_few = (pl.col("n_words") - pl.col("cased").str.count_matches(r"\s(?:and|&)\s|[,;]") * 3) <= 5
     return is_under_title & (pl.col("place") == "before") & is_names & is_few & _has_words_max(n_words_max)
 

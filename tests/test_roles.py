@@ -313,6 +313,14 @@ REPORT: Page = [
     ("note", "is_note", "2. Ibid."),
 ]
 
+DATED: Page = [
+    ("boilerplate", "is_outside_body", "The weekly of the region"),
+    ("title", "is_title", "Ministers meet in Baku to settle the border"),
+    ("dateline", "is_dated_line", "Ann Lee and others in Baku, on May 3, 2021, at noon"),
+    ("paragraph", "is_prose", PROSE[0]),
+    ("paragraph", "is_prose", PROSE[1]),
+]
+
 MARKDOWN: Page = [
     ("title", "is_title", "# Water and the *border*"),
     ("byline", "is_author_formula", "*By Ann Lee*"),
@@ -371,7 +379,7 @@ AZERBAIJANI: Page = [
 AROUND: Page = [
     ("title", "is_title", "The border opens"),
     ("boilerplate", "is_outside_body", "World edition"),
-    ("boilerplate", "is_outside_body", "Weather in Baku"),
+    ("boilerplate", "is_outside_body", "Weather at sea"),
     ("paragraph", "is_prose", PROSE[0]),
     ("paragraph", "is_prose", PROSE[1]),
     ("boilerplate", "is_outside_body", "Our other editions"),
@@ -428,6 +436,7 @@ WITHOUT_PROSE: Page = [
 
 PAGES = {
     "a text cut by pages": CUT_BY_PAGES,
+    "a line with a day": DATED,
     "a news page": NEWS,
     "a signed teaser": SIGNED_TEASER,
     "a repeated teaser": REPEATED_TEASER,
