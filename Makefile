@@ -2,7 +2,7 @@
 # The environment is set up once, and again when requirements.lock or pyproject.toml change.
 
 .DEFAULT_GOAL := dataset
-.PHONY: dataset test soak fuzz bench scale lint format lock clean
+.PHONY: dataset test quality soak fuzz bench scale lint format lock clean
 
 VENV ?= .venv
 PYTHON ?= $(shell for candidate in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -22,6 +22,11 @@ dataset: $(SET_UP)
 
 test: $(SET_UP) lint
 	@python -m pytest
+
+# How good the rules are, by the project's gold, or by other data of the same form: make quality DATA=folder.
+# With ACCEPT=1 the scores become those that the tests ask for.
+quality: $(SET_UP)
+	@pressmark quality $(if $(DATA),--data '$(DATA)') $(if $(ACCEPT),--accept)
 
 # Kills the pipeline hundreds of times: most of an hour.
 soak: $(SET_UP)

@@ -37,19 +37,40 @@ def _pressmark(context: typer.Context) -> None:
 
 @app.command()
 def explain(
-    article: Annotated[str, typer.Argument(help="An article's id, the start of one, or a file.")],
+    article: Annotated[str | None, typer.Argument(help="An article's id, the start of one, or a file.")] = None,
     pager: Annotated[bool, typer.Option(help="Show it page by page.")] = False,
+    review: Annotated[bool, typer.Option("--review", help="Of all articles, the least certain lines.")] = False,
+    n: Annotated[int, typer.Option("--n", min=1, help="How many of these.")] = 20,
+    as_yaml: Annotated[bool, typer.Option("--yaml", help="These as corrections, for data/corrections.yaml.")] = False,
 ) -> None:
-    """Show what happened to an article: its raw lines, each with its role and rule; dropped lines struck through."""
-    from pipeline.explain import find_lines, render  # noqa: PLC0415 - a command loads what it uses
+    """Show what happened to an article: its raw lines, each with its role and rule; dropped lines struck through.
+
+    With --review, show where a person's look counts most, in all articles that are built.
+    """
+    if review == bool(article) or (as_yaml and not review):
+        raise PressmarkError("name an article, or say --review; --yaml goes with --review")
+    if review:
+        _review(n, as_yaml)
+        return
+    from pipeline.explain import show  # noqa: PLC0415 - a command loads what it uses
 
     console = Console()
-    shown = render(find_lines(article))
+    shown = show(article or "")
     if pager and console.is_terminal:
         with console.pager(styles=True):
             console.print(shown)
     else:
         console.print(shown)
+
+
+def _review(n: int, as_yaml: bool) -> None:
+    from pipeline.review import as_corrections, find_doubtful, render  # noqa: PLC0415 - a command loads what it uses
+
+    lines = find_doubtful(n)
+    if as_yaml:
+        print(as_corrections(lines), end="")
+    else:
+        Console().print(render(lines))
 
 
 @app.command()
@@ -197,6 +218,29 @@ def hydrate(
     print(f"{target}: {found.n_articles} articles have their texts back")
     if found.failures:
         raise PressmarkError("\n  ".join([f"{len(found.failures)} articles are still withheld:", *found.failures]))
+
+
+@app.command()
+def quality(
+    data: Annotated[Path | None, typer.Option(help="A folder of gold; the project's own if not given.")] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write the scores as JSON.")] = None,
+    accept: Annotated[bool, typer.Option("--accept", help="Make these the scores that CI asks for.")] = False,
+) -> None:
+    """Measure the rules on gold: scores with 95 % intervals; on the project's own, what is better or worse."""
+    from pipeline.measure import measure  # noqa: PLC0415 - a command loads what it uses
+    from pipeline.quality import door  # noqa: PLC0415
+    from pipeline.store import write_json  # noqa: PLC0415
+
+    if data and accept:
+        raise PressmarkError("only scores on the project's own gold can be accepted: leave --data out")
+    scores = measure(data) if data else door.measure_own()
+    door.show(scores, Console())
+    if json_file:
+        write_json(json_file, scores)
+    if accept:
+        door.accept(scores)
+    elif not data:
+        door.tell_changes(scores)
 
 
 def main() -> None:

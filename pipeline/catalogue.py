@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from pandera.errors import SchemaErrors
 
 from pipeline import store
 from pipeline.errors import PressmarkError
 from schemas.catalogue import Catalogue
+from schemas.pandera_for_polars import pa
 
 COLUMNS = list(Catalogue.to_schema().columns)
 
@@ -33,7 +33,7 @@ def read_catalogue(path: Path = store.CATALOGUE) -> pl.DataFrame:
     _refuse(path, twice, "source_path", "stands in a row above: one row for each file")
     try:
         Catalogue.validate(dated.drop("line"), lazy=True)
-    except SchemaErrors as error:
+    except pa.errors.SchemaErrors as error:
         raise PressmarkError(_complaint(path, frame, error)) from None
     return dated
 
@@ -97,7 +97,7 @@ def _refuse(path: Path, rows: pl.DataFrame, column: str, why: str) -> None:
         raise PressmarkError("\n".join(complaints))
 
 
-def _complaint(path: Path, frame: pl.DataFrame, error: SchemaErrors) -> str:
+def _complaint(path: Path, frame: pl.DataFrame, error: pa.errors.SchemaErrors) -> str:
     cases = error.failure_cases.filter(pl.col("index").is_not_null()).sort("index")
     return "\n".join(
         f"{path}, line {frame['line'][case['index']]}, column {case['column']}: {case['failure_case'] or ''!r}"

@@ -7,19 +7,24 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from pipeline import edits, engine, joins, roles, store
+from pipeline import edits, engine, joins, repairs, roles, store
+from pipeline.corrected import LineDecision, refuse_unknown_articles
+from pipeline.corrected_lines import close_roles, open_roles, refuse_joins_that_cannot_be, with_corrections
+from pipeline.corrections import by_bucket, read_corrections, with_places, without_places
 from pipeline.errors import PressmarkError, tell
 from pipeline.footnotes import number_notes
+from pipeline.headlines import with_headline_weights
 from pipeline.identity import with_text_ids
 from pipeline.languages import identify_all
-from pipeline.line_edits import add_footnote_edits, find_line_edits, with_plain
+from pipeline.line_edits import add_footnote_edits, with_plain
 from pipeline.lines import WORD, count_visible, measure, split_lines, units_of, unwrap, with_body, with_marks
+from pipeline.mending import Edited, compose_line_edits, edit_lines
 from pipeline.metadata import collect
 from pipeline.other_languages import with_language
-from pipeline.paragraphs import BLOCK, JOINS, assemble, join_edits, join_lines
+from pipeline.paragraphs import BLOCK, assemble, join_edits, join_lines
 from pipeline.params import PARAMS, Settings, call_rule, read_settings
 from pipeline.repetition import RepetitionSettings, find_repeated, with_repetition
-from pipeline.rewrite import Rewrite
+from pipeline.rewrite import Rule
 from pipeline.store import Store, read_store
 from pipeline.units import (
     Result,
@@ -33,10 +38,11 @@ from pipeline.units import (
     write_tables,
 )
 from pipeline.verdicts import Verdicts, decide, read_verdicts
-from schemas.patterns import ROLES, TEXT_ROLES
+from schemas.patterns import JOINS, ROLES, TEXT_ROLES
 
 BETWEEN_PARAGRAPHS = "\n\n"
-LEDGER = ["article_id", "line", "raw_start", "raw_end", "role", "rule", "paragraph_id", "note_id", "text"]
+LINE_COLUMNS = ["article_id", "line", "raw_start", "raw_end", "role", "rule", "paragraph_id", "note_id"]
+LEDGER = [*LINE_COLUMNS, "text", "language"]
 DETECTED_COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "article_id": pl.String,
     "title": pl.String,
@@ -70,9 +76,10 @@ class BodySettings(Settings):
 
 
 class CleanSettings(Settings):
-    """The recipe of clean: the rules of `edits`, `roles` and `joins`, in the order in which they decide."""
+    """The recipe of clean: the rules of `repairs`, `edits`, `roles` and `joins`, in the order in which they decide."""
 
     languages: list[str]
+    repairs: dict[str, dict[str, Any]]
     edits: dict[str, dict[str, Any]]
     signs: dict[str, dict[str, Any]]
     body: BodySettings
@@ -85,7 +92,8 @@ class Recipe(NamedTuple):
     """The settings of clean, with every rule called."""
 
     languages: tuple[str, ...]
-    edits: dict[str, Rewrite]
+    repairs: dict[str, Rule]
+    edits: dict[str, Rule]
     signs: Verdicts
     body: dict[str, Any]
     repetition: RepetitionSettings
@@ -101,10 +109,18 @@ class Cleaned(NamedTuple):
     articles: pl.DataFrame
 
 
+class Given(NamedTuple):
+    """What a unit is given beside its tables: the keys of its lines that return in their source, and corrections."""
+
+    repeated: list[int]
+    decisions: list[list[Any]]
+
+
 def recipe_of(settings: CleanSettings) -> Recipe:
     """Call every rule of the recipe with its settings; raise `PressmarkError` where one does not take them."""
     return Recipe(
         tuple(settings.languages),
+        {name: call_rule(repairs, "clean.repairs", name, given) for name, given in settings.repairs.items()},
         {name: call_rule(edits, "clean.edits", name, given) for name, given in settings.edits.items()},
         read_verdicts(roles, "clean.signs", "role", ROLES, settings.signs),
         settings.body.model_dump(),
@@ -114,45 +130,68 @@ def recipe_of(settings: CleanSettings) -> Recipe:
     )
 
 
-def clean(raw_articles: pl.DataFrame, recipe: Recipe, repeated: Sequence[int] = ()) -> Cleaned:
+def clean(
+    raw_articles: pl.DataFrame,
+    recipe: Recipe,
+    repeated: Sequence[int] = (),
+    decisions: Sequence[LineDecision] = (),
+) -> Cleaned:
     """Clean raw articles (schema RawArticles) into lines, edits and articles.
 
-    `repeated` are the keys of lines that return in their source (see `repetition`).
+    `repeated` are the keys of lines that return in their source (see `repetition`), `decisions` what people decided
+    about lines; raises `PressmarkError` where one does not fit its line.
     Every line that is not only white space is in `lines`, with its role; the edits lead from the raw characters
     of the kept lines to their text; `articles` has the text and the metadata.
     """
-    lines = with_marks(split_lines(raw_articles), raw_articles)
-    lines = with_repetition(lines, raw_articles, repeated, recipe.repetition)
-    line_edits = find_line_edits(lines, recipe.edits)
-    lines = with_roles(with_plain(lines, line_edits), recipe)
+    edited = find_lines(raw_articles, recipe, repeated, decisions)
+    lines = with_roles(edited.lines, recipe)
     numbers = number_notes(lines.filter(pl.col("role") == "note"))
     lines = lines.join(numbers, on=["article_id", "line"], how="left", maintain_order="left")
-    line_edits = add_footnote_edits(lines, line_edits)
+    line_edits = add_footnote_edits(lines, edited.edits)
     lines = with_plain(lines, line_edits)
+    line_edits = compose_line_edits(lines, edited.repairs, line_edits)
     joined = join_lines(lines.filter(pl.col("role").is_in([*TEXT_ROLES, "note"])), recipe.joins)
+    refuse_joins_that_cannot_be(lines, joined, decisions)
     blocks = with_block_ids(assemble(joined))
     lines = with_owners(lines, joined, blocks)
     paragraphs = blocks.filter(pl.col("paragraph_id").is_not_null())
     articles = make_articles(raw_articles, paragraphs, lines, recipe.languages)
     return Cleaned(
-        with_language(lines.select(LEDGER), articles, "article_id", recipe.languages),
+        with_language(lines.select(*LINE_COLUMNS, text="raw"), articles, "article_id", recipe.languages).select(LEDGER),
         with_owner(pl.concat([line_edits, join_edits(joined)]), lines),
         articles,
     )
 
 
+def find_lines(
+    raw_articles: pl.DataFrame, recipe: Recipe, repeated: Sequence[int], decisions: Sequence[LineDecision]
+) -> Edited:
+    """Return the lines of raw articles, with all that is known of each before it is judged, and their own edits."""
+    lines = with_marks(split_lines(raw_articles), raw_articles)
+    lines = with_repetition(lines, raw_articles, repeated, recipe.repetition)
+    edited = edit_lines(with_corrections(lines, decisions), recipe.repairs, recipe.edits)
+    return edited._replace(lines=with_plain(edited.lines, edited.edits))
+
+
 def with_roles(lines: pl.DataFrame, recipe: Recipe) -> pl.DataFrame:
     """Decide each line's `role` and `rule`, by the signs it shows and then by the place where it stands."""
     lines = unwrap(lines)
-    units = measure(units_of(lines)).with_columns(role=pl.lit(None, pl.String), rule=pl.lit(None, pl.String))
-    units = with_body(decide(units, recipe.signs, "role", "rule"), recipe.body)
-    units = decide(units, recipe.places, "role", "rule")
+    units = judge(units_of(lines), recipe)
     undecided = units.filter(pl.col("rule").is_null())
     if undecided.height:
         place = f"'{undecided['plain'][0][:60]}' ({undecided['article_id'][0]})"
         raise PressmarkError(f"{PARAMS}: clean.places: no rule fits {place}: let is_body_line end the list")
-    measures = units.select("article_id", "unit", "role", "rule", "n_words", "ends_sentence", "starts_lower")
+    measures = units.select(
+        "article_id", "unit", "role", "rule", "n_words", "ends_sentence", "ends_amid", "starts_lower"
+    )
     return lines.join(measures, on=["article_id", "unit"], how="left", maintain_order="left")
+
+
+def judge(units: pl.DataFrame, recipe: Recipe) -> pl.DataFrame:
+    """Decide the `role` and `rule` of units: what people say first, then signs, then places; adds all measures."""
+    units = decide(open_roles(measure(units)), recipe.signs, "role", "rule")
+    placed = with_headline_weights(close_roles(with_body(units, recipe.body)))
+    return decide(placed, recipe.places, "role", "rule")
 
 
 def with_block_ids(blocks: pl.DataFrame) -> pl.DataFrame:
@@ -200,7 +239,8 @@ def make_articles(
         .with_columns(pl.col("body").fill_null(""), pl.col("n_paragraphs").fill_null(0))
         .sort("article_id")
     )
-    detected_language = pl.Series(identify_all(both["body"].to_list(), languages), dtype=pl.String)
+    untold = both.select(pl.when(pl.col("language").is_null()).then("body").otherwise(pl.lit(""))).to_series()
+    detected_language = pl.Series(identify_all(untold.to_list(), languages), dtype=pl.String)
     stated = [pl.coalesce(name, f"{name}_detected") for name in ("title", "subtitle", "publisher", "published")]
     no_names = pl.lit([], pl.List(pl.String))
     return both.with_columns(*stated, language=pl.coalesce("language", detected_language)).select(
@@ -241,25 +281,46 @@ def count(cleaned: Cleaned) -> Counter[tuple[str, str]]:
 def clean_unit(settings: CleanSettings, store: Store, unit: Unit) -> tuple[dict[str, str], Result]:
     """Write a bucket of lines, edits and articles; the result counts them."""
     recipe = recipe_of(settings)
+    given = Given(*unit.given) if unit.given else Given([], [])
+    decisions = with_places(LineDecision, given.decisions, unit.places or [])
     counts: Counter[tuple[str, str]] = Counter()
 
     def batches() -> Iterator[dict[str, pl.DataFrame]]:
+        article_ids: set[str] = set()
         for (raw_articles,) in read_batches(store, unit):
-            cleaned = clean(raw_articles, recipe, unit.given or ())
+            article_ids.update(raw_articles["article_id"])
+            cleaned = clean(raw_articles, recipe, given.repeated, decisions)
             counts.update(count(cleaned))
             yield cleaned._asdict()
+        refuse_unknown_articles(decisions, article_ids)
+        counts.update(
+            ("corrections", what) for decision in decisions for what in ("role", "join") if getattr(decision, what)
+        )
 
     return write_tables(store, unit.name, batches()), nest(counts)
 
 
+def make_units(places: Store, settings: CleanSettings, decisions: Sequence[LineDecision]) -> list[Unit]:
+    """Return a unit per bucket, with the lines of its own that return in their source, and what people decided."""
+    repeated = find_repeated(places, read_entries(places, "ingest"), settings.repetition)
+    units = units_behind(places, {"raw_articles": "ingest"})
+    decided = by_bucket(decisions, len(units))
+    made = []
+    for unit in units:
+        own = decided.get(unit.name, [])
+        given = Given(repeated.get(unit.name, []), without_places(own))
+        made.append(unit._replace(given=given if any(given) else None, places=[decision.where for decision in own]))
+    return made
+
+
 def main() -> None:
-    """Read raw articles; write lines, edits, articles and metrics."""
+    """Read raw articles and corrections; write lines, edits, articles and metrics."""
     settings = read_settings(CleanSettings, "clean")
     recipe_of(settings)
+    decisions = read_corrections().lines
     places = read_store()
     stage = make_stage("clean", Cleaned._fields, settings)
-    repeated = find_repeated(places, read_entries(places, "ingest"), settings.repetition)
-    units = [unit._replace(given=repeated.get(unit.name)) for unit in units_behind(places, {"raw_articles": "ingest"})]
+    units = make_units(places, settings, decisions)
     entries = engine.redo(stage, partial(clean_unit, settings), units, places)
     store.write_json(store.METRICS / "clean.json", add_up(entry.result for entry in entries))
 

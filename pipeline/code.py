@@ -2,7 +2,8 @@
 
 Counted are the module itself and all of our own modules that it imports, straight or through others, or names in full
 in a table of modules to load. Comments, docstrings and layout run nothing, and what a package's `__init__` imports only
-inside its functions is a door for others.
+inside its functions is a door for others. To read the source takes a tenth of a second, and every stage asks: what was
+found is remembered for as long as a file has the same bytes.
 """
 
 import ast
@@ -12,15 +13,35 @@ import sys
 from functools import cache
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from pathlib import Path
+from typing import NamedTuple
+
+import orjson
+
+from pipeline.store import whole_file
 
 ROOT = Path(__file__).parent.parent
+REMEMBERED = Path(".pressmark") / "code.json"
 PACKAGES = ("pipeline", "schemas")
 _MODULE = re.compile(rf"(?:{'|'.join(PACKAGES)})(?:\.[a-z_]+)+")
 SHAPES_NOTHING = {"dask", "distributed", "fsspec", "pydantic", "rich", "typer"}
 """Libraries at work around a unit, never in what it writes."""
 
-OTHERWISE_CALLED = {"yaml": "PyYAML"}
+OTHERWISE_CALLED = {
+    "docx": "python-docx",
+    "markdown_it": "markdown-it-py",
+    "vl_convert": "vl-convert-python",
+    "yaml": "PyYAML",
+}
 """Packages by their module: to find them out takes a third of a second."""
+
+
+class Source(NamedTuple):
+    """What a file of ours says: the names that it imports, in full, and a digest of what it runs."""
+
+    content: str
+    """The SHA-256 of its bytes, of this module's, and of Python's version: what was found holds for these alone."""
+    imports: list[str]
+    digest: str
 
 
 def file_of(module: str) -> Path | None:
@@ -29,18 +50,9 @@ def file_of(module: str) -> Path | None:
     return next((path for path in (base.with_suffix(".py"), base / "__init__.py") if path.is_file()), None)
 
 
-@cache
 def imports_of(path: Path) -> frozenset[str]:
     """Return the names that a file imports, in full, also inside functions, but not for type checkers."""
-    names: set[str] = set()
-    for node in _nodes_that_run(ast.parse(path.read_bytes()), path.name == "__init__.py"):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and _MODULE.fullmatch(node.value):
-            names.add(node.value)
-    return frozenset(names)
+    return frozenset(_source_of(path).imports)
 
 
 @cache
@@ -63,10 +75,8 @@ def code_digest(module: str) -> str:
     """Return a SHA-256 of the code that a module runs: of the syntax trees of its files, without docstrings."""
     digest = hashlib.sha256()
     for path in sorted(closure_of(module)):
-        tree = ast.parse(path.read_bytes())
-        for node in ast.walk(tree):
-            _drop_docstring(node)
-        digest.update(f"{path.relative_to(ROOT).as_posix()}\0{ast.dump(tree)}\0".encode())
+        digest.update(f"{path.relative_to(ROOT).as_posix()}\0{_source_of(path).digest}\0".encode())
+    _remember()
     return digest.hexdigest()
 
 
@@ -87,6 +97,26 @@ def _version_of(module: str) -> str:
         return version(packages[0]) if packages else "not installed"
 
 
+@cache
+def _source_of(path: Path) -> Source:
+    """Return what a file says: it is read anew only if it is not as it was."""
+    name, shaping = path.relative_to(ROOT).as_posix(), (Path(__file__), path)
+    content = hashlib.sha256(b"\0".join([sys.version.encode(), *(file.read_bytes() for file in shaping)])).hexdigest()
+    known = _sources().get(name)
+    if known is None or known.content != content:
+        known = _sources()[name] = Source(content, *_read(path))
+    return known
+
+
+def _read(path: Path) -> tuple[list[str], str]:
+    """Return the names that a file imports, and the digest of what it runs."""
+    tree = ast.parse(path.read_bytes())
+    imports = {name for node in _nodes_that_run(tree, path.name == "__init__.py") for name in _names_in(node)}
+    for node in ast.walk(tree):
+        _drop_docstring(node)
+    return sorted(imports), hashlib.sha256(ast.dump(tree).encode()).hexdigest()
+
+
 def _nodes_that_run(tree: ast.AST, is_door: bool) -> list[ast.AST]:
     nodes: list[ast.AST] = []
     todo = [tree]
@@ -100,9 +130,36 @@ def _nodes_that_run(tree: ast.AST, is_door: bool) -> list[ast.AST]:
     return nodes
 
 
+def _names_in(node: ast.AST) -> list[str]:
+    """Return what a node imports, or names in full."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom) and node.module:
+        return [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and _MODULE.fullmatch(node.value):
+        return [node.value]
+    return []
+
+
 def _drop_docstring(node: ast.AST) -> None:
     if (
         isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
         and ast.get_docstring(node, clean=False) is not None
     ):
         node.body = node.body[1:] or [ast.Pass()]
+
+
+@cache
+def _sources() -> dict[str, Source]:
+    """Return what was found of each file, by its path below ROOT: first what is remembered."""
+    try:
+        return {name: Source(*said) for name, said in orjson.loads(REMEMBERED.read_bytes()).items()}
+    except (FileNotFoundError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def _remember() -> None:
+    found = orjson.dumps(_sources(), option=orjson.OPT_SORT_KEYS, default=list)
+    if not REMEMBERED.is_file() or REMEMBERED.read_bytes() != found:
+        with whole_file(REMEMBERED) as path:
+            path.write_bytes(found)

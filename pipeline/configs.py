@@ -3,23 +3,26 @@
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import pandera.polars as pa
 import polars as pl
 import pyarrow
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from datasets import Features
 
 from pipeline.release.root import HASH_SUFFIX
 from pipeline.units import REPEATED
 from schemas.arrow import Column, arrow_schema, columns_of
 from schemas.articles import PublishedArticles
+from schemas.features import features_of
 from schemas.lines import Lines
 from schemas.notes import Notes
+from schemas.pandera_for_polars import pa
 from schemas.paragraphs import Paragraphs
 from schemas.sentences import Sentences
+
+if TYPE_CHECKING:
+    from datasets import Features
 
 CHUNKING = {"min_chunk_size": 256 * 1024, "max_chunk_size": 1024 * 1024, "norm_level": 0}
 N_BYTES_OF_ROW_GROUP = 16 * 2**20
@@ -55,8 +58,10 @@ class Config(NamedTuple):
         return columns_of(self.model, self.column_names)
 
     @property
-    def features(self) -> Features:
+    def features(self) -> "Features":
         """The features of the datasets library, derived from the Pandera schema."""
+        from datasets import Features  # noqa: PLC0415 - only who loads data needs it
+
         return Features.from_arrow_schema(schema_of(self))
 
 
@@ -105,7 +110,7 @@ def empty(config: Config) -> pl.DataFrame:
 def to_arrow(config: Config, frame: pl.DataFrame, is_withheld: bool = False) -> pyarrow.Table:
     """Cast a frame to the published Arrow schema; a null where none may be raises `pyarrow.ArrowInvalid`."""
     schema = schema_of(config, is_withheld)
-    info = {"info": {"features": Features.from_arrow_schema(schema).to_dict()}}
+    info = {"info": {"features": features_of(schema)}}
     table = frame.select(schema.names).to_arrow().cast(schema).combine_chunks()
     return table.replace_schema_metadata({"huggingface": json.dumps(info, sort_keys=True)})
 
@@ -179,7 +184,7 @@ def _size_of(array: pyarrow.Array) -> int:
 
 def read_parquet(path: Path) -> pl.DataFrame:
     """Read a published file, its page checksums compared; raise `pyarrow.ArrowException` or `ValueError` if damaged."""
-    table = pq.read_table(path, page_checksum_verification=True)
+    table = pq.ParquetFile(path, page_checksum_verification=True).read()
     table.validate(full=True)
     try:
         frame = pl.from_arrow(table)

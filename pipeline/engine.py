@@ -115,7 +115,7 @@ def _by_workers(
     """Let processes or a Dask cluster do the units; a scheduler has them all, and counts deaths itself."""
     if settings.kind == "dask":
         with _start_dask(settings) as executor:
-            yield from _hand_out(executor, carry_out, units, len(units), n_deaths_max=1)
+            yield from _hand_out_all(executor, carry_out, units)
     else:
         with _start_processes(n_workers) as executor:
             yield from _hand_out(executor, carry_out, units, n_workers, N_DEATHS_MAX)
@@ -148,6 +148,20 @@ def _hand_out(
                 waiting.append(unit)
             else:
                 yield outcome
+
+
+def _hand_out_all(executor: Executor, carry_out: Callable[[Unit], Entry], units: list[Unit]) -> Iterator[Outcome]:
+    """Hand all units to a scheduler, which tells a worker's death of every unit that lay with it.
+
+    So those whose workers died are handed out once more in the end, one by one, and each answers for itself alone.
+    """
+    suspects = []
+    for outcome in _hand_out(executor, carry_out, units, len(units), n_deaths_max=1):
+        if isinstance(outcome.fault, WorkerDied):
+            suspects.append(outcome.unit)
+        else:
+            yield outcome
+    yield from _hand_out(executor, carry_out, suspects, 1, n_deaths_max=1)
 
 
 def _outcome(unit: Unit, result: Callable[[], Entry]) -> Outcome:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from pipeline.store import INTERIM, RawFile, Store, shown_path, whole_file
+from pipeline.store import INTERIM, RawFile, Store, shown_path, whole_document
 
 SEEN = Path(".pressmark") / "inventory.parquet"
 RAW_FILES = INTERIM / "raw_files.parquet"
@@ -42,7 +42,7 @@ def take_inventory(store: Store, seen_file: Path) -> list[Source]:
 def write_raw_files(sources: list[Source], n_records: dict[str, int]) -> None:
     """Write which raw files there are: with the number of records of a file of many, null for any other."""
     rows = [(shown_path(path), n_bytes, sha256, n_records.get(path)) for path, n_bytes, sha256, _ in sources]
-    with whole_file(RAW_FILES) as temporary:
+    with whole_document(RAW_FILES) as temporary:
         pl.DataFrame(rows, schema=RAW_FILE_COLUMNS, orient="row").write_parquet(temporary)
 
 
@@ -83,5 +83,5 @@ def _read_seen(path: Path) -> dict[tuple[str, int, str], str]:
 def _write_seen(path: Path, looked_at: list[tuple[RawFile, Source]]) -> None:
     rows = [(*file, source.sha256) for file, source in looked_at if source.sha256 and file.path.isprintable()]
     schema = {"path": pl.String, "n_bytes": pl.Int64, "stamp": pl.String, "sha256": pl.String}
-    with whole_file(path) as temporary:
+    with whole_document(path) as temporary:
         pl.DataFrame(rows, schema=schema, orient="row").write_parquet(temporary)

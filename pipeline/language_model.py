@@ -52,13 +52,19 @@ def _model() -> _Model:
 def _probabilities(texts: Sequence[str]) -> list[Floats]:
     model = _model()
     contents = [model.encode(text) for text in texts]
-    return [_scores(model, content, seen) for content, seen in zip(contents, _features(model, contents), strict=True)]
+    seen = _features(model, contents)
+    is_met = np.bincount(np.concatenate(seen)) > 0
+    weights, row = model.weights[: len(is_met)][is_met].astype(np.float32), np.cumsum(is_met) - 1
+    return [_scores(model, weights, content, row[own]) for content, own in zip(contents, seen, strict=True)]
 
 
-def _scores(model: _Model, content: bytes, seen: Ints) -> Floats:
-    """Score the classes by naive Bayes over the counted features, as py3langid does, and make probabilities of it."""
+def _scores(model: _Model, weights: Floats, content: bytes, seen: Ints) -> Floats:
+    """Score the classes by naive Bayes, as py3langid does, and make probabilities of it.
+
+    `weights` has a row for each feature that some text has, `seen` the rows of those that this one has met.
+    """
     features, counts = np.unique(seen, return_counts=True)
-    scores = np.log1p(counts.astype(np.float32)) @ model.weights[features].astype(np.float32) + model.prior
+    scores = np.log1p(counts.astype(np.float32)) @ weights[features] + model.prior
     scores = scores * np.float32(len(content) ** -0.5) if len(seen) else np.zeros_like(scores)
     scores = np.exp(scores - scores.max())
     probabilities: Floats = scores / scores.sum()

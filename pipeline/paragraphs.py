@@ -6,9 +6,10 @@ the paragraph that goes on behind them.
 
 import polars as pl
 
+from pipeline.corrected import RULE, is_corrected
+from pipeline.hyphens import with_hyphens
 from pipeline.verdicts import Verdicts, decide
 
-JOINS = ("separate", "join", "join_without_space", "join_without_hyphen")
 UNWRAP_RULE = "unwrap_full_line"
 NOTE_RULE = "continue_note"
 BLOCK = ["article_id", "is_note", "block"]
@@ -17,18 +18,20 @@ BLOCK = ["article_id", "is_note", "block"]
 def join_lines(lines: pl.DataFrame, verdicts: Verdicts) -> pl.DataFrame:
     """Number the blocks, and say how each line is joined to the one before it in its block.
 
-    Takes lines of text and notes with the measures of their units, and `note_number, n_chars_of_number`. Adds
-    `is_note, block, join, join_rule`; the last two are null on the first line of a block.
+    Takes lines of text and notes with the measures of their units, `corrected_join`, what people decided, and
+    `note_number, n_chars_of_number`. Adds `is_note, block, join, join_rule`; the last two are null on the first line of
+    a block.
     """
     streams = lines.with_columns(is_note=pl.col("role") == "note").sort("article_id", "is_note", "line")
     within_unit = pl.col("unit") == pl.col("left_unit")
-    pairs = _with_left(streams).with_columns(
+    is_decided = is_corrected("corrected_join")
+    pairs = with_hyphens(_with_left(streams)).with_columns(
         is_forced=(within_unit | pl.col("is_note")).fill_null(False),
         opens=pl.col("left_plain").is_null()
-        | ((pl.col("role") != pl.col("left_role")) | (pl.col("role") == "heading") & ~within_unit)
+        | ((pl.col("role") != pl.col("left_role")) | (pl.col("role") == "heading") & ~within_unit & ~is_decided)
         | (pl.col("is_note") & ((pl.col("n_chars_of_number") > 0) | pl.col("note_number").is_null())),
-        join=pl.lit(None, pl.String),
-        join_rule=pl.lit(None, pl.String),
+        join="corrected_join",
+        join_rule=pl.when(is_decided).then(pl.lit(RULE)),
     )
     free, forced = pairs.filter(~pl.col("is_forced")), pairs.filter("is_forced")
     judged = pl.concat([decide(part, verdicts, "join", "join_rule") for part in (free, forced)])
@@ -80,8 +83,8 @@ def join_edits(joined: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_left(streams: pl.DataFrame) -> pl.DataFrame:
-    measures = ["plain", "role", "unit", "n_words", "ends_sentence", "last_char"]
-    last_char = pl.col("text").str.tail(1)
+    measures = ["plain", "role", "unit", "n_words", "ends_sentence", "ends_amid", "last_char"]
+    last_char = pl.col("raw").str.tail(1)
     return streams.with_columns(last_char=last_char).with_columns(
         pl.col(name).shift().over("article_id", "is_note").alias(f"left_{name}") for name in measures
     )

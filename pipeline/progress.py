@@ -3,9 +3,10 @@
 import sys
 import time
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
 SECONDS_BETWEEN_LINES = 5
 MB = 10**6
@@ -19,17 +20,11 @@ class Told:
         self.done_articles = self.done_bytes = 0
         self.started = self.told = time.monotonic()
         self.bar: Progress | None = None
-        self.task = TaskID(0)
+        self.task: TaskID
 
     def __enter__(self) -> "Told":
         if sys.stderr.isatty():
-            columns = (
-                TextColumn("{task.description}"),
-                BarColumn(),
-                TextColumn("{task.fields[far]}"),
-                TimeRemainingColumn(),
-            )
-            self.bar = Progress(*columns, transient=True, console=Console(stderr=True))
+            self.bar = _make_bar()
             self.bar.start()
             self.task = self.bar.add_task(self.stage, total=self.n_bytes or 1, far=self._far())
         return self
@@ -59,3 +54,11 @@ class Told:
             return ""
         seconds = (time.monotonic() - self.started) * (self.n_bytes - self.done_bytes) / self.done_bytes
         return f", {seconds:,.0f} s left" if seconds < 120 else f", {seconds / 60:,.0f} min left"
+
+
+def _make_bar() -> "Progress":
+    from rich.console import Console  # noqa: PLC0415 - only a terminal has a bar
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[far]}"), TimeRemainingColumn())
+    return Progress(*columns, transient=True, console=Console(stderr=True))

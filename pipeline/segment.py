@@ -2,13 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
 import polars as pl
 
 from pipeline import boundaries, engine, store
+from pipeline.corrected import BoundaryDecision, refuse_unknown_articles
+from pipeline.corrected_boundaries import place_boundaries
+from pipeline.corrections import by_bucket, read_corrections, with_places, without_places
 from pipeline.errors import tell
 from pipeline.identity import with_text_ids
 from pipeline.other_languages import with_language
@@ -59,16 +62,18 @@ def segment(
     edits: pl.DataFrame,
     raw_texts: pl.DataFrame,
     verdicts: Verdicts,
+    decisions: Sequence[BoundaryDecision] = (),
     languages: tuple[str, ...] = (),
 ) -> Segmented:
     """Segment articles (`article_id, text, language`), with lines and edits, and raw texts (`article_id, text`).
 
+    `decisions` are what people decided about boundaries; raises `PressmarkError` where one does not fit its article.
     What is in another language than its article is looked for among `languages`.
     """
     paragraphs = make_paragraphs(articles, lines, edits)
     paragraphs = with_language(paragraphs, articles, "article_id", languages).select(PARAGRAPH)
     placed = place_edits(edits, paragraphs.rename({"paragraph_id": "owner_id"}))
-    sentences = make_sentences(paragraphs, placed, verdicts)
+    sentences = make_sentences(paragraphs, placed, verdicts, decisions)
     sentences = with_language(sentences, paragraphs, "paragraph_id", languages).select(SENTENCE)
     return Segmented(paragraphs, sentences, make_notes(lines, edits, raw_texts, sentences))
 
@@ -101,12 +106,14 @@ def make_paragraphs(articles: pl.DataFrame, lines: pl.DataFrame, edits: pl.DataF
     )
 
 
-def make_sentences(paragraphs: pl.DataFrame, placed: pl.DataFrame, verdicts: Verdicts) -> pl.DataFrame:
+def make_sentences(
+    paragraphs: pl.DataFrame, placed: pl.DataFrame, verdicts: Verdicts, decisions: Sequence[BoundaryDecision] = ()
+) -> pl.DataFrame:
     """Return a row per sentence of the paragraphs, without its language; headings are not segmented."""
     bodies = paragraphs.filter(pl.col("role") == "paragraph")
     origins = bodies.select("paragraph_id", "article_id", origin="start")
     sentences = (
-        split_sentences(bodies, verdicts)
+        split_sentences(bodies, verdicts, place_boundaries(bodies, decisions))
         .join(origins, on="paragraph_id", maintain_order="left")
         .with_columns(start=pl.col("start") + pl.col("origin"), end=pl.col("end") + pl.col("origin"))
         .with_columns(position=pl.int_range(pl.len(), dtype=pl.Int32).over("article_id"), owner_id="paragraph_id")
@@ -204,13 +211,18 @@ def _texts_of_spans(spans: pl.DataFrame, raw_texts: pl.DataFrame) -> list[str]:
 def segment_unit(settings: SegmentSettings, store: Store, unit: Unit) -> tuple[dict[str, str], Result]:
     """Write a bucket of paragraphs, sentences and notes; the result counts them."""
     verdicts = boundary_rules(settings)
+    decisions = with_places(BoundaryDecision, unit.given or [], unit.places or [])
     counts: Counter[tuple[str, str]] = Counter()
 
     def batches() -> Iterator[dict[str, pl.DataFrame]]:
+        article_ids: set[str] = set()
         for articles, lines, edits, raw_articles in read_batches(store, unit):
-            segmented = segment(articles, lines, edits, raw_articles, verdicts, tuple(settings.languages))
+            article_ids.update(articles["article_id"])
+            segmented = segment(articles, lines, edits, raw_articles, verdicts, decisions, tuple(settings.languages))
             counts.update(count(segmented))
             yield segmented._asdict()
+        refuse_unknown_articles(decisions, article_ids)
+        counts.update(("corrections", "ends" if decision.ends else "continues") for decision in decisions)
 
     return write_tables(store, unit.name, batches()), nest(counts)
 
@@ -222,18 +234,32 @@ def count(segmented: Segmented) -> Counter[tuple[str, str]]:
     return counts + Counter({("sentences_by_rule", rule): n for rule, n in by_rule.iter_rows()})
 
 
+def make_units(places: Store, decisions: Sequence[BoundaryDecision]) -> list[Unit]:
+    """Return a unit per bucket, with what people decided about its articles."""
+    reads = {"articles": "clean", "lines": "clean", "edits": "clean", "raw_articles": "ingest"}
+    units = units_behind(places, reads)
+    decided = by_bucket(decisions, len(units))
+    return [
+        unit._replace(given=without_places(own) or None, places=[decision.where for decision in own])
+        for unit in units
+        for own in [decided.get(unit.name, [])]
+    ]
+
+
 def main() -> None:
-    """Read articles, lines, edits and raw texts; write paragraphs, sentences, notes and metrics."""
+    """Read articles, lines, edits, raw texts and corrections; write paragraphs, sentences, notes and metrics."""
     settings = read_settings(SegmentSettings, "segment")
     boundary_rules(settings)
+    decisions = read_corrections().boundaries
     places = read_store()
     stage = make_stage("segment", Segmented._fields, settings)
-    units = units_behind(places, {"articles": "clean", "lines": "clean", "edits": "clean", "raw_articles": "ingest"})
+    units = make_units(places, decisions)
     entries = engine.redo(stage, partial(segment_unit, settings), units, places)
     counts = add_up(entry.result for entry in entries)
     totals = {f"n_{table}": counts.get("n_rows", {}).get(table, 0) for table in Segmented._fields}
     by_rule = counts.get("sentences_by_rule", {})
-    store.write_json(store.METRICS / "segment.json", {**totals, "sentences_by_rule": by_rule})
+    corrected = {name: counts[name] for name in ("corrections",) if name in counts}
+    store.write_json(store.METRICS / "segment.json", {**totals, "sentences_by_rule": by_rule, **corrected})
 
 
 if __name__ == "__main__":

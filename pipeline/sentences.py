@@ -3,6 +3,7 @@
 import polars as pl
 
 from pipeline.abbreviations import with_abbreviations
+from pipeline.corrected_boundaries import NOTHING, cut, open_boundaries
 from pipeline.lines import CLOSERS, NOTE_MARKS
 from pipeline.verdicts import Verdicts, decide
 
@@ -46,13 +47,15 @@ def split_pieces(paragraphs: pl.DataFrame) -> pl.DataFrame:
     return with_abbreviations(pieces)
 
 
-def split_sentences(paragraphs: pl.DataFrame, verdicts: Verdicts) -> pl.DataFrame:
+def split_sentences(paragraphs: pl.DataFrame, verdicts: Verdicts, corrected: pl.DataFrame = NOTHING) -> pl.DataFrame:
     """Split paragraphs (`paragraph_id, text, language`) into sentences; the language may be null.
+
+    What people decided (`place_boundaries`) goes first.
 
     Returns `paragraph_id, text, start, end` (code points from the paragraph's start), `rule`: the boundary that ended
     the sentence. Between two sentences there is at most white space, and none is at a sentence's ends.
     """
-    undecided = split_pieces(paragraphs).with_columns(boundary=pl.lit(None, pl.String), rule=pl.lit(None, pl.String))
+    undecided = open_boundaries(split_pieces(cut(paragraphs, corrected)), corrected)
     is_end = (pl.col("boundary") == "ends").cast(pl.UInt32)
     decided = decide(undecided, verdicts, "boundary", "rule").select(
         *("paragraph_id", "piece", "piece_start", "rule"),
@@ -87,8 +90,8 @@ def _cut(paragraphs: pl.DataFrame) -> pl.DataFrame:
     is_seam = pl.col("is_glued") & pl.col("piece").str.ends_with(_SEAM)
     return (
         paragraphs.select("paragraph_id", "language", "text")
-        .with_row_index("row")
-        .with_columns(is_glued=is_glued, n_chars_before=n_chars.cum_sum() - n_chars)
+        .with_columns(row=pl.col("paragraph_id").rle_id(), n_chars_before=n_chars.cum_sum() - n_chars)
+        .with_columns(is_glued=is_glued, n_chars_before=pl.col("n_chars_before").first().over("row"))
         .with_columns(piece=pl.when("is_glued").then(seamed).otherwise(text).str.extract_all(_PIECE))
         .explode("piece")
         .with_columns(is_seam=is_seam)

@@ -5,6 +5,7 @@ a stage is a map over buckets. Raw files and tables may lie on any fsspec addres
 not at all, and a table's file is read only if it has the SHA-256 that its unit of work entered for it (see `units`).
 """
 
+import glob
 import hashlib
 import json
 import os
@@ -14,21 +15,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, cast
-
-import fsspec
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 from pipeline.errors import PressmarkError
 from pipeline.params import Settings, read_settings
 
+if TYPE_CHECKING:
+    from fsspec import AbstractFileSystem
+
 DATA = Path("data")
 RAW = DATA / "raw"
 CATALOGUE = DATA / "catalogue.csv"
+CORRECTIONS = DATA / "corrections.yaml"
 INTERIM = DATA / "interim"
 DATASET = DATA / "dataset"
 METRICS = DATA / "metrics"
 REPORTS = DATA / "reports"
 COUNTS = REPORTS / "counts.json"
+SCORES = METRICS / "quality.json"
 UNFINISHED = ".part"
 
 
@@ -207,7 +211,7 @@ def write_json(path: Path, value: Any) -> None:
 
 def write_text(path: Path, text: str) -> None:
     """Write a text file, with the line ends it has."""
-    with whole_file(path) as temporary:
+    with whole_document(path) as temporary:
         temporary.write_bytes(text.encode("utf-8"))
 
 
@@ -233,11 +237,22 @@ def whole_file(path: Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
+@contextmanager
+def whole_document(path: Path) -> Iterator[Path]:
+    """Do as `whole_file` for a file that one process alone writes: what killed ones left of it is removed first."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*{UNFINISHED}"):
+        left.unlink(missing_ok=True)
+    with whole_file(path) as temporary:
+        yield temporary
+
+
 def _is_local(place: str) -> bool:
     return "://" not in place
 
 
-def _address(place: str) -> tuple[fsspec.AbstractFileSystem, str]:
+def _address(place: str) -> "tuple[AbstractFileSystem, str]":
+    import fsspec  # noqa: PLC0415 - only who keeps files elsewhere needs it
+
     try:
         files, root = fsspec.url_to_fs(place)
     except (ImportError, ValueError) as error:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-import pandera.polars as pa
 import polars as pl
 
 from pipeline import engine, promises, store
@@ -33,6 +32,7 @@ from schemas.articles import Articles
 from schemas.edits import Edits
 from schemas.lines import Lines
 from schemas.notes import Notes
+from schemas.pandera_for_polars import pa
 from schemas.paragraphs import Paragraphs
 from schemas.quarantine import SchemaBroken, find_bad_rows, refuse_switched_off
 from schemas.raw_articles import RawArticles

@@ -2,9 +2,10 @@
 
 from typing import Any, NamedTuple
 
-import pandera.polars as pa
 import polars as pl
 import pyarrow
+
+from schemas.pandera_for_polars import pa
 
 
 class Column(NamedTuple):

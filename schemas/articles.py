@@ -1,8 +1,8 @@
 """Articles: the text and what is known of it."""
 
-import pandera.polars as pa
 import polars as pl
 
+from schemas.pandera_for_polars import pa
 from schemas.patterns import ARTICLE_ID, LANGUAGE, SHA256, URL, VERSION
 
 

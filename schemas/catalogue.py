@@ -1,8 +1,8 @@
 """`data/catalogue.csv`: what people know of an article that its text does not say."""
 
-import pandera.polars as pa
 import polars as pl
 
+from schemas.pandera_for_polars import pa
 from schemas.patterns import ARTICLE_ID, LANGUAGE, URL
 
 

@@ -1,13 +1,13 @@
 """Changes: what is different between two versions of the dataset, a row per record."""
 
-import pandera.polars as pa
 import polars as pl
 
+from schemas.pandera_for_polars import pa
 from schemas.patterns import ARTICLE_ID
 
 CHANGED_CONFIGS = ("articles", "paragraphs", "sentences", "notes")
 CHANGES = ("added", "removed", "changed", "moved")
-CAUSES = ("source", "schema", "params", "rules", "libraries", "code")
+CAUSES = ("source", "schema", "corrections", "params", "rules", "libraries", "code")
 
 
 class Changes(pa.DataFrameModel):
@@ -30,8 +30,9 @@ class Changes(pa.DataFrameModel):
     causes: pl.List = pa.Field(
         dtype_kwargs={"inner": pl.String()},
         description="`source`: the article came, went or has another raw file; `schema`: the config has other columns; "
-        "where the source is the same, what differs in the recipe: `params`, `rules`, `libraries`; `code` where "
-        "nothing of this does: the code beside the rules, or what people decided in the catalogue",
+        "`corrections`: people decided otherwise about its lines or sentences; where the source is the same, what "
+        "differs in the recipe: `params`, `rules`, `libraries`; `code` where nothing of this does: the code beside the "
+        "rules, or what people decided in the catalogue",
     )
     old_text: str = pa.Field(nullable=True, description="The start of the old text; null where it is withheld")
     new_text: str = pa.Field(nullable=True, description="The start of the new text; null where it is withheld")

@@ -1,8 +1,8 @@
 """Edits: which raw characters of paragraphs and notes were replaced, by what, and by which rule."""
 
-import pandera.polars as pa
 import polars as pl
 
+from schemas.pandera_for_polars import pa
 from schemas.patterns import ARTICLE_ID, RULE
 
 EDIT_FIELDS = {"raw_start": pl.Int64(), "raw_end": pl.Int64(), "text": pl.String(), "rule": pl.String()}

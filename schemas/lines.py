@@ -1,8 +1,8 @@
 """Lines: the ledger, in which every visible raw character has its line, its role and its rule."""
 
-import pandera.polars as pa
 import polars as pl
 
+from schemas.pandera_for_polars import pa
 from schemas.patterns import ARTICLE_ID, LANGUAGE, LANGUAGE_DESCRIPTION, NOTE_ID, PARAGRAPH_ID, ROLES, RULE
 
 

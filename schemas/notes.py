@@ -1,9 +1,9 @@
 """Notes: footnotes and endnotes, with the sentences that call them."""
 
-import pandera.polars as pa
 import polars as pl
 
 from schemas.edits import EDIT_FIELDS, EDITS_DESCRIPTION
+from schemas.pandera_for_polars import pa
 from schemas.patterns import ARTICLE_ID, NOTE_ID
 
 

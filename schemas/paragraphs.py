@@ -1,9 +1,9 @@
 """Paragraphs: the headings and paragraphs of the articles."""
 
-import pandera.polars as pa
 import polars as pl
 
 from schemas.edits import EDIT_FIELDS, EDITS_DESCRIPTION
+from schemas.pandera_for_polars import pa
 from schemas.patterns import ARTICLE_ID, LANGUAGE, LANGUAGE_DESCRIPTION, PARAGRAPH_ID, TEXT_ROLES
 
 

@@ -14,3 +14,5 @@ NOTE_ID = r"^[^#]+#n-[0-9]+$"
 VERSION = r"^[0-9]+\.[0-9]+\.[0-9]+$"
 TEXT_ROLES = ("heading", "paragraph")
 ROLES = (*TEXT_ROLES, "title", "subtitle", "byline", "dateline", "caption", "note", "keywords", "boilerplate")
+JOINS = ("separate", "join", "join_without_space", "join_without_hyphen")
+"""How a line goes on with the one before it, or does not."""

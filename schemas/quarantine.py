@@ -2,10 +2,10 @@
 
 from typing import Any
 
-import pandera.polars as pa
 import polars as pl
-from pandera.config import ValidationDepth, get_config_global
-from pandera.errors import SchemaErrors
+
+from schemas.pandera_for_polars import pa
+from schemas.plain_checks import plainly_fits
 
 ROW_LEVEL = {"DATAFRAME_CHECK", "SERIES_CONTAINS_NULLS", "SERIES_CONTAINS_DUPLICATES", "DUPLICATES"}
 N_CHARS_OF_VALUE_MAX = 200
@@ -22,9 +22,11 @@ def find_bad_rows(frame: pl.DataFrame, model: type[pa.DataFrameModel]) -> pl.Dat
     Raises `SchemaBroken` if the table as a whole is wrong, or if the environment has switched Pandera off.
     """
     refuse_switched_off()
+    if plainly_fits(frame, model.to_schema()):
+        return pl.DataFrame(schema=BAD_ROW_COLUMNS)
     try:
         model.validate(frame, lazy=True)
-    except SchemaErrors as error:
+    except pa.errors.SchemaErrors as error:
         _refuse_table_level(error)
         in_column = pl.col("schema_context") == "Column"
         cases: pl.DataFrame = error.failure_cases
@@ -39,13 +41,13 @@ def find_bad_rows(frame: pl.DataFrame, model: type[pa.DataFrameModel]) -> pl.Dat
 
 def refuse_switched_off() -> None:
     """Raise `SchemaBroken` if the environment has switched Pandera off: all rows would pass unseen."""
-    config = get_config_global()
-    depth: Any = config.validation_depth
-    if not config.validation_enabled or depth not in (None, ValidationDepth.SCHEMA_AND_DATA):
+    settings: Any = pa.config  # type: ignore[attr-defined]
+    config = settings.get_config_global()
+    if not config.validation_enabled or config.validation_depth not in (None, settings.ValidationDepth.SCHEMA_AND_DATA):
         raise SchemaBroken("PANDERA_VALIDATION_ENABLED or PANDERA_VALIDATION_DEPTH switch validation off: unset them")
 
 
-def _refuse_table_level(error: SchemaErrors) -> None:
+def _refuse_table_level(error: pa.errors.SchemaErrors) -> None:
     of_table = [fault for fault in error.schema_errors if fault.reason_code.name not in ROW_LEVEL]
     if of_table or error.failure_cases["index"].is_null().any():
         faults = of_table or error.schema_errors

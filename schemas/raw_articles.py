@@ -1,8 +1,8 @@
 """Raw articles: what ingest read, with what the catalogue says of it."""
 
-import pandera.polars as pa
 import polars as pl
 
+from schemas.pandera_for_polars import pa
 from schemas.patterns import ARTICLE_ID, LANGUAGE, SHA256, URL
 
 MARK_FIELDS = {"line": pl.Int32(), "role": pl.String()}

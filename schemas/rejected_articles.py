@@ -1,7 +1,8 @@
 """Rejected articles: what was read but is not fit to publish, and why."""
 
-import pandera.polars as pa
 import polars as pl
+
+from schemas.pandera_for_polars import pa
 
 REASON_FIELDS = {"table": pl.String(), "column": pl.String(), "check": pl.String(), "value": pl.String()}
 

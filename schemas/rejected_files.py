@@ -1,6 +1,6 @@
 """Rejected files: what below `data/raw`, or in the catalogue, became no article, and why."""
 
-import pandera.polars as pa
+from schemas.pandera_for_polars import pa
 
 REASONS = (
     "empty",
@@ -18,6 +18,8 @@ REASONS = (
     "reader_failed",
     "encrypted",
     "damaged",
+    "truncated",
+    "not_a_page",
     "unreadable",
     "catalogue_row_without_file",
 )

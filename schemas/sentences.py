@@ -1,8 +1,8 @@
 """Sentences: the sentences of the paragraphs."""
 
-import pandera.polars as pa
 import polars as pl
 
+from schemas.pandera_for_polars import pa
 from schemas.patterns import ARTICLE_ID, LANGUAGE, LANGUAGE_DESCRIPTION, PARAGRAPH_ID, RULE, SENTENCE_ID
 
 

@@ -57,7 +57,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def build(folder: Path) -> Path:
-    """Copy recipe, catalogue and articles into a folder, as far as they are not there, and run all stages on them."""
+    """Copy recipe, catalogue, articles and some gold into a folder, as far as they are missing, and run all stages."""
     (folder / "data").mkdir(parents=True, exist_ok=True)
     if not (folder / "params.yaml").exists():
         (folder / "params.yaml").write_text(first_recipe(), "utf-8")
@@ -65,7 +65,15 @@ def build(folder: Path) -> Path:
         shutil.copy(PROJECT / "data/catalogue.csv", folder / "data/catalogue.csv")
     if not (folder / "data" / "raw").exists():
         shutil.copytree(RAW, folder / "data" / "raw")
+    copy_some_gold(folder)
     with contextlib.chdir(folder):
-        for stage in ("ingest", "clean", "segment", "validate", "publish", "report"):
+        for stage in ("ingest", "clean", "segment", "validate", "measure", "publish", "report"):
             importlib.import_module(f"pipeline.{stage}").main()
     return folder
+
+
+def copy_some_gold(folder: Path) -> None:
+    """Copy two small files of gold to where the recipe looks for gold."""
+    (folder / "tests" / "gold").mkdir(parents=True, exist_ok=True)
+    for name in ("joins.jsonl", "notes_bracket.jsonl"):
+        shutil.copy(PROJECT / "tests" / "gold" / name, folder / "tests" / "gold" / name)

@@ -2,7 +2,6 @@
 
 import resource
 import shutil
-import time
 
 import polars as pl
 import pytest
@@ -14,7 +13,7 @@ from project import PROJECT, Project, first_recipe
 KNOWN = ", ".join([*READERS, *STREAMS])
 STAGES = ("ingest", "clean", "segment", "validate", "publish")
 N_BYTES_OF_LONG_LINE = 50 * 2**20
-SECONDS_MAX = 60
+CPU_SECONDS_MAX = 60
 N_BYTES_OF_MEMORY_MAX = 4 * 2**30
 WORDS = "The minister said that it would rain. “Why?” they asked. "
 FURNITURE = "Share on Facebook\n12\n© 2020 The Example Company. All rights reserved.\n"
@@ -35,6 +34,11 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return project
 
 
+def cpu_seconds_of_children() -> float:
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
 @pytest.fixture(scope="module")
 def spoiled(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The project as it ships, with one bad file of every kind beside the five articles, gone through all stages."""
@@ -52,10 +56,10 @@ def spoiled(tmp_path_factory: pytest.TempPathFactory) -> Project:
     catalogue = (project.folder / "data/catalogue.csv").read_bytes()
     project.write("data/catalogue.csv", catalogue + b"gone,gone.txt,,,,,,,,\n")
     for stage in STAGES:
-        start = time.monotonic()
+        start = cpu_seconds_of_children()
         done = project.stage(stage)
         assert done.returncode == 0, done.stderr
-        assert time.monotonic() - start < SECONDS_MAX, stage
+        assert cpu_seconds_of_children() - start < CPU_SECONDS_MAX, stage
     return project
 
 

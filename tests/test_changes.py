@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.catalogue import COLUMNS
+from pipeline.errors import PressmarkError
 from pipeline.store import bucket_of
 from project import PROJECT
 
@@ -89,6 +90,15 @@ def state_in_the_catalogue(corpus: Corpus) -> None:
     corpus.write("data/catalogue.csv", ",".join(COLUMNS) + "\n5,,Another title,,,,,,,\n")
 
 
+CORRECTED_LINE = "- {article: 5, line: 3, expects: The harbour, role: caption, why: it names a picture}\n"
+CORRECTED_BOUNDARY = "- {article: 5, after: harbour of town 5, before: was closed, ends: true, why: as we like}\n"
+UNKNOWN_ARTICLE = "- {article: nowhere, line: 3, expects: The harbour, role: caption, why: none}\n"
+
+
+def correct(*corrections: str) -> Callable[[Corpus], None]:
+    return lambda corpus: corpus.write("data/corrections.yaml", "".join(corrections))
+
+
 def set_recipe(before: str, after: str) -> Callable[[Corpus], None]:
     def change(corpus: Corpus) -> None:
         recipe = (corpus.folder / "params.yaml").read_text("utf-8")
@@ -115,6 +125,8 @@ CHANGES: dict[str, tuple[Callable[[Corpus], None], Counts]] = {
         state_in_the_catalogue,
         each(1, *STAGES),
     ),
+    "one line that people correct": (correct(CORRECTED_LINE), each(1, *STAGES[1:])),
+    "one boundary that people correct": (correct(CORRECTED_BOUNDARY), each(1, *STAGES[2:])),
     "a setting of a rule that decides one line": (
         set_recipe(ONE_ARTICLE_LOSES_A_LINE, "is_share_bar: {role: caption, n_words_max: 12}"),
         each(N_BUCKETS, "clean") | each(1, "segment", "validate", "publish"),
@@ -154,6 +166,29 @@ def test_a_change_costs_what_it_must(what: str, corpus: Corpus) -> None:
     change(corpus)
     assert corpus.run() == expected
     assert corpus.run() == {}
+
+
+def test_where_and_why_a_correction_stands_in_its_file_costs_nothing(corpus: Corpus) -> None:
+    correct(CORRECTED_BOUNDARY, CORRECTED_LINE)(corpus)
+    assert corpus.run() == each(1, *STAGES[1:])
+    correct("# about the harbour\n\n", CORRECTED_LINE.replace("a picture", "a map"), CORRECTED_BOUNDARY)(corpus)
+    assert corpus.run() == {}
+    corpus.write("data/corrections.yaml", "")
+    assert corpus.run() == each(1, *STAGES[1:])
+
+
+def test_a_correction_that_no_longer_fits_stops_until_it_is_mended(corpus: Corpus) -> None:
+    correct(UNKNOWN_ARTICLE)(corpus)
+    complaint = "^data/corrections.yaml, line 1: there is no article 'nowhere' to correct: mend its id, or remove this$"
+    for _ in range(2):
+        with pytest.raises(PressmarkError, match=complaint):
+            corpus.run()
+    correct(CORRECTED_LINE)(corpus)
+    corpus.run()
+    delete = corpus.folder / "data/raw/5.txt"
+    delete.unlink()
+    with pytest.raises(PressmarkError, match="there is no article '5' to correct"):
+        corpus.run()
 
 
 @pytest.mark.parametrize("what", ["one changed, one added, one deleted", "a setting of a rule that decides one line"])

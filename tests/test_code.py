@@ -1,13 +1,14 @@
 """The digest of a module's code changes with what it runs, and with nothing else."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pipeline import code
-from pipeline.code import closure_of, code_digest, imports_of, libraries_of
+from pipeline.code import closure_of, code_digest, libraries_of
 
 STAGE = """\"\"\"A stage.\"\"\"
 
@@ -40,6 +41,7 @@ MODULES = {
 @pytest.fixture(autouse=True)
 def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(code, "ROOT", tmp_path)
+    monkeypatch.setattr(code, "REMEMBERED", tmp_path / "code.json")
     (tmp_path / "pipeline").mkdir()
     for path, source in MODULES.items():
         (tmp_path / path).write_text(source)
@@ -49,7 +51,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def forget() -> None:
-    for cached in (closure_of, code_digest, imports_of):
+    for cached in (closure_of, code_digest, code._source_of, code._sources):
         cached.cache_clear()
 
 
@@ -87,3 +89,28 @@ def test_only_code_that_runs_counts(path: str, before: str, after: str, changes:
     (package / path).write_text(source.replace(before, after))
     forget()
     assert (code_digest("pipeline.stage") != digest) == changes
+
+
+def test_a_file_is_read_anew_only_if_it_is_not_as_it_was(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read_anew: list[str] = []
+
+    def read(path: Path, read: Callable[[Path], Any] = code._read) -> Any:
+        read_anew.append(path.name)
+        return read(path)
+
+    monkeypatch.setattr(code, "_read", read)
+    digest = code_digest("pipeline.stage")
+    assert sorted(read_anew) == ["__init__.py", "late.py", "reader.py", "rules.py", "stage.py"]
+    for change, expected in (("A = 1\n", []), ("A = 2\n", ["late.py"])):
+        (package / "pipeline" / "late.py").write_text(change)
+        forget()
+        read_anew.clear()
+        assert (code_digest("pipeline.stage") == digest, read_anew) == (not expected, expected)
+
+
+@pytest.mark.parametrize("damaged", [b"", b"[]", b'{"pipeline/stage.py": ["too short"]}', b"\xff"])
+def test_a_damaged_memory_is_none(damaged: bytes) -> None:
+    digest = code_digest("pipeline.stage")
+    code.REMEMBERED.write_bytes(damaged)
+    forget()
+    assert code_digest("pipeline.stage") == digest

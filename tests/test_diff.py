@@ -168,6 +168,15 @@ def test_a_changed_sentence_is_one_change_caused_by_its_source(old: Path, tmp_pa
     assert (difference.columns, difference.recipe, difference.unlisted) == ([], [], ["lines"])
 
 
+def test_what_people_decide_is_the_cause_in_the_articles_they_corrected(old: Path, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    correction = "- {article: frost, after: this year, before: ', and', ends: true, why: it reads better}"
+    (tmp_path / "data/corrections.yaml").write_text(correction)
+    difference = compare_folders(old, make(tmp_path))
+    assert {(row[4], *row[6]) for row in rows(difference)} == {("frost", "corrections")}
+    assert [setting.path for setting in difference.recipe] == []
+
+
 def test_a_paragraph_put_in_lets_the_later_sentences_move(old: Path, tmp_path: Path) -> None:
     put_in = "The newspapers of the town wrote about nothing else that day."
     raw = STRIKE.replace(f"\n\n{FIFTH}", f"\n\n{put_in}\n\n{FIFTH}")

@@ -11,10 +11,10 @@ from typing import Any
 import mlcroissant  # type: ignore[import-untyped]
 import pandas as pd
 import polars as pl
+import pyarrow
 import pytest
 import yaml
 from datacite import schema45  # type: ignore[import-untyped]
-from datasets import Features, List, Value
 from jsonschema import Draft7Validator, FormatChecker  # type: ignore[import-untyped]
 
 from conftest import PROJECT
@@ -215,8 +215,9 @@ def test_another_edition_has_its_own_files_and_columns(cited: Cited, manifest: d
 
 
 def test_nested_columns_become_arrays_and_subfields() -> None:
-    inner = {"a": Value("int64"), "deep": {"b": List(Value("string"))}}
-    field = _field(CONFIGS[0], "x/c", List(List(inner)), "c", ())
+    deep = pyarrow.struct([("b", pyarrow.list_(pyarrow.string()))])
+    inner = pyarrow.struct([("a", pyarrow.int64()), ("deep", deep)])
+    field = _field(CONFIGS[0], "x/c", pyarrow.list_(pyarrow.list_(inner)), "c", ())
     assert (field["isArray"], field["arrayShape"], "dataType" in field) == (True, "-1,-1", False)
     first, second = field["subField"]
     assert (first["dataType"], first["source"]["transform"]) == ("cr:Int64", {"jsonPath": "a"})
@@ -225,5 +226,5 @@ def test_nested_columns_become_arrays_and_subfields() -> None:
 
 
 def test_a_column_that_croissant_has_no_type_for_is_named() -> None:
-    with pytest.raises(PressmarkError, match=r"x/c: no type of Croissant is known for Value\('duration\[us\]'\)"):
-        _field(CONFIGS[0], "x/c", Features({"c": Value("duration[us]")})["c"], "c", ())
+    with pytest.raises(PressmarkError, match=r"x/c: no type of Croissant is known for duration\[us\]"):
+        _field(CONFIGS[0], "x/c", pyarrow.duration("us"), "c", ())

@@ -1,5 +1,6 @@
 """`pressmark`: what its commands show, change and refuse."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -57,6 +58,46 @@ def test_explain_marks_joined_lines(built: Path) -> None:
     assert joined == ["11", "19", "25", "35", "43", "49", "63", "71", "79", "105", "111", "124", "128", "140"]
 
 
+def test_review_shows_where_a_look_counts_most(built: Path) -> None:
+    code, out, error = pressmark(built, "explain", "--review", "--n", "2")
+    assert (code, error) == (0, "")
+    assert [line.split() for line in out.splitlines()[::2]] == [
+        ["0.32", "subtitle", "is_signed_standfirst", "002_b4127cb231004d1c", "5"],
+        ["0.40", "paragraph", "is_prose", "000_dc2fd5596c1c1715", "26"],
+    ]
+    start = "      So far, Azerbaijan is standing firm against these threats from Iran."
+    assert (out.splitlines()[1].startswith(start), len(out.splitlines()[1])) == (True, 100)
+
+
+def test_what_is_reviewed_becomes_corrections_that_show_their_reason(project: Path) -> None:
+    name = "001_21928f1a2792a99b"
+    for path in (f"data/raw/{name}.txt", "data/catalogue.csv"):
+        (project / path).write_bytes((PROJECT / path).read_bytes() if path.endswith("txt") else CATALOGUE.encode())
+    build(project)
+    _, written, _ = pressmark(project, "explain", "--review", "--n", "3", "--yaml")
+    corrections = project / "data/corrections.yaml"
+    corrections.write_text(written)
+    assert pressmark(project, "explain", "--review")[2].splitlines()[0].endswith("why: words belong here, not ''")
+    corrections.write_text(written.replace("why: ''", "why: it was read again"))
+    assert pressmark(project, "explain", "--review")[2] == (
+        "error: something changed since the lines were judged: run 'dvc repro', then review them\n"
+    )
+    build(project)
+    assert pressmark(project, "explain", name)[1].count("✎ it was read again") == 3
+    shown = pressmark(project, "explain", "--review")[1]
+    assert ("is_long_prose" in shown, "is_corrected" in shown) == (True, False)
+    metrics = json.loads((project / "data/metrics/clean.json").read_text())
+    assert (metrics["corrections"], metrics["lines_by_rule"]["is_corrected"]) == ({"role": 3}, 3)
+    assert "| `is_corrected` |" in (project / "data/dataset/README.md").read_text()
+
+
+@pytest.mark.parametrize("arguments", [[], ["003", "--review"], ["003", "--yaml"]])
+def test_explain_wants_an_article_or_a_review(arguments: list[str], built: Path) -> None:
+    assert pressmark(built, "explain", *arguments)[2] == (
+        "error: name an article, or say --review; --yaml goes with --review\n"
+    )
+
+
 def test_explain_takes_a_file_that_is_not_ingested(project: Path) -> None:
     (project / "new.txt").write_text("Harbour strike ends\n\nThe strike in the harbour ended on Monday at noon.\n")
     code, out, _ = pressmark(project, "explain", "new.txt")
@@ -65,6 +106,17 @@ def test_explain_takes_a_file_that_is_not_ingested(project: Path) -> None:
         ["3", "paragraph", "is_prose"],
     ]
     assert code == 0
+
+
+def test_explain_tells_what_was_mended_and_what_looks_broken(project: Path) -> None:
+    text = "Harbour strike ends\n\nItâ€™s over: a strike of the ﬁshermen didn?t go on, said &quot;Lloyd\ufffds&quot;.\n"
+    (project / "new.txt").write_text(text, encoding="utf-8")
+    _, out, _ = pressmark(project, "explain", "new.txt")
+    assert out.splitlines()[-3:] == [
+        "mended: fold_ligatures 1, repair_mojibake 1, undo_entities 2",
+        "looks broken: has_question_mark_in_word 1, the first at 36 of the text",
+        "looks broken: has_replacement_characters 1, the first at 62 of the text",
+    ]
 
 
 @pytest.mark.parametrize(

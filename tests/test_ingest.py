@@ -249,7 +249,7 @@ REFUSED = [
 def compressed(suffix: str, content: bytes) -> bytes:
     if suffix == ".gz":
         half = len(content) // 2
-        return gzip.compress(content[:half]) + gzip.compress(content[half:])
+        return gzip.compress(content[:half], mtime=0) + gzip.compress(content[half:], mtime=0)
     if suffix == ".zst":
         packed: bytes = pyarrow.compress(content, codec="zstd", asbytes=True)
         return packed
@@ -304,7 +304,5 @@ def test_a_damaged_file_of_records_is_a_reject(
 def test_columns_that_are_none_are_refused(columns: str, project: Path) -> None:
     recipe = RECIPE.replace(RECIPE.split("columns: ")[1].split("}", maxsplit=1)[0] + "}", columns)
     (project / "params.yaml").write_text(recipe)
-    with pytest.raises(
-        PressmarkError, match=r"^params\.yaml: ingest\.columns: Value error, each must be one of text, "
-    ):
+    with pytest.raises(PressmarkError, match=r"^params\.yaml: ingest\.columns: each must be one of text, "):
         ingest.main()

@@ -8,13 +8,19 @@ from pathlib import Path
 
 import pytest
 import yaml
+from test_offsets import ingested
 
+from pipeline.clean import Recipe, clean
+from pipeline.corrections import read_corrections
 from pipeline.engine import EngineSettings
+from pipeline.segment import segment
 from pipeline.store import StoreSettings
+from pipeline.verdicts import Verdicts
 from project import PROJECT, Project
 
 README = (PROJECT / "README.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```(bash|python|text)\n(.*?)^```$", README, flags=re.MULTILINE | re.DOTALL)
+YAML = re.findall(r"^```yaml\n(.*?)^```$", README, flags=re.MULTILINE | re.DOTALL)
 
 
 @pytest.fixture(scope="module")
@@ -76,14 +82,25 @@ def test_a_newcomers_article_is_in_the_dataset(newcomer: Path) -> None:
 
 def test_nothing_was_skipped() -> None:
     assert [language for language, _ in BLOCKS] == [
-        *("bash", "python", "text", "bash", "bash", "bash"),
-        *("python", "text", "bash", "bash", "python", "text"),
+        *("bash", "python", "text", "bash", "bash", "bash", "bash"),
+        *("python", "text", "bash", "bash", "bash", "python", "text"),
     ]
     assert set(re.findall(r"^```(\w+)$", README, flags=re.MULTILINE)) == {"bash", "python", "text", "yaml"}
 
 
 def test_the_recipe_for_a_cluster_is_one() -> None:
-    (recipe,) = re.findall(r"^```yaml\n(.*?)^```$", README, flags=re.MULTILINE | re.DOTALL)
-    sections = yaml.safe_load(recipe)
+    sections = yaml.safe_load(YAML[1])
     assert StoreSettings.model_validate(sections["store"]).tables == "s3://corpus/interim"
     assert EngineSettings.model_validate(sections["engine"]).n_workers == 200
+
+
+def test_the_corrections_fit_the_newcomers_article(
+    tmp_path: Path, newcomer: Path, recipe: Recipe, verdicts: Verdicts
+) -> None:
+    """Stands behind the walk through the README, which adds harbour.txt."""
+    (tmp_path / "corrections.yaml").write_text(YAML[0])
+    corrections = read_corrections(tmp_path / "corrections.yaml")
+    raw_articles = ingested({"harbour": (newcomer / "harbour.txt").read_text()})
+    cleaned = clean(raw_articles, recipe, decisions=corrections.lines)
+    parts = (cleaned.articles, cleaned.lines, cleaned.edits, raw_articles)
+    assert segment(*parts, verdicts, corrections.boundaries).sentences.height == 1

@@ -152,3 +152,14 @@ def test_a_raw_file_is_a_path_a_size_and_a_stamp() -> None:
     (store.RAW / "a.txt").write_text("1")
     about = (store.RAW / "a.txt").stat()
     assert Store().list_raw() == [RawFile("a.txt", 1, f"{about.st_mtime_ns} {about.st_ino}")]
+
+
+def test_what_killed_runs_left_of_a_document_goes_when_it_is_written_again(tmp_path: Path) -> None:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    path = folder / "counts[1].json"
+    (folder / ".counts[1].json.0123.part").write_text("half a docu")
+    (folder / ".other.json.4567.part").write_text("of another")
+    store.write_text(path, "whole")
+    assert sorted(file.name for file in folder.iterdir()) == [".other.json.4567.part", "counts[1].json"]
+    assert path.read_text() == "whole"

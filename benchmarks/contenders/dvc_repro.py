@@ -1,4 +1,7 @@
-"""The pipeline as its users run it: `dvc repro`, which also hashes every file and copies what it made to its cache."""
+"""The pipeline as its users run it: `dvc repro`.
+
+It also scores the rules on the project's gold, hashes every file, and copies what it made to its cache.
+"""
 
 import subprocess
 import sys

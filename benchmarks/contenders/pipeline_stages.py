@@ -24,15 +24,12 @@ STAGE_TIMES = "stages.json"
 
 
 def copy_project(raw_folder: Path, folder: Path, has_linked_raw: bool = True, n_workers: int = N_WORKERS) -> None:
-    """Copy the project's files without its articles; its raw folder is the corpus's, linked or as hard links."""
+    """Copy the project's files and gold, but no article; the raw folder is the corpus's, linked or as hard links."""
     listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     names = subprocess.run(listed, cwd=PROJECT, check=True, capture_output=True, text=True).stdout.split("\0")
     for name in filter(None, names):
-        if (
-            (PROJECT / name).is_file()
-            and not name.startswith(("data/", "tests/", "benchmarks/"))
-            and name != "dvc.lock"
-        ):
+        is_needed = not name.startswith(("data/", "tests/", "benchmarks/")) or name.startswith("tests/gold/")
+        if (PROJECT / name).is_file() and is_needed and name != "dvc.lock":
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(PROJECT / name, folder / name)
     (folder / "data").mkdir()

@@ -5,15 +5,17 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from datasets import DatasetInfo, SplitDict, SplitInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from pipeline import boundaries, edits, joins, promises, roles
+from pipeline import boundaries, damages, edits, joins, promises, repairs, roles
+from pipeline.card.condition import damage_facts
 from pipeline.card.facts import Corpus, explain, rule_facts, size_category
-from pipeline.configs import CONFIGS
+from pipeline.configs import CONFIGS, schema_of
 from pipeline.params import rules_of
+from pipeline.quality.statement import markdown_of, measures_of, summary_of, tables_of
 from pipeline.release.citation import Cited, cite
 from pipeline.release.ledger import Ledger, releases_until
+from schemas.features import listed_features_of
 
 TEMPLATE = "README.md.jinja"
 HUB_LICENSES = {
@@ -37,14 +39,15 @@ def render(
     settings: dict[str, Any],
     manifest: dict[str, Any],
     corpus: Corpus,
-    report: dict[str, Any],
+    reports: dict[str, Any],
     ledger: Ledger,
     cited: Cited,
 ) -> str:
     """Render the card of a version.
 
-    Takes the settings of publish, the manifest, what was counted, the report of validate, the ledger of releases, and
-    what is cited. A name that the template uses and nobody fills raises `jinja2.UndefinedError`.
+    Takes the settings of publish, the manifest, what was counted, what validate and measure reported
+    (`validation`, `quality`), the ledger of releases, and what is cited. A name that the template uses and nobody fills
+    raises `jinja2.UndefinedError`.
     """
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
@@ -54,17 +57,23 @@ def render(
         keep_trailing_newline=True,
         autoescape=False,
     )
-    environment.filters |= {"thousands": lambda n: f"{n:,}", "cell": _cell, "json": _json}
+    environment.filters |= {"thousands": lambda n: f"{n:,}", "cell": _cell, "json": _json, "table": markdown_of}
     by_rule = rule_facts(corpus, rules_of(roles))
     return environment.get_template(TEMPLATE).render(
         front_matter=front_matter(settings, manifest, corpus),
         settings=settings,
         manifest=manifest,
         corpus=corpus,
-        report=report,
+        report=reports["validation"],
+        quality=tables_of(reports["quality"]),
+        summary=summary_of(reports["quality"]),
+        measured=measures_of(reports["quality"]),
         configs=CONFIGS,
         dropped=[rule for rule in by_rule if rule.role == "boilerplate"],
         kept=[rule for rule in by_rule if rule.role != "boilerplate"],
+        repair_rules={name: explain(rule) for name, rule in rules_of(repairs).items()},
+        damages=damage_facts(corpus),
+        n_kinds_of_damage=len(rules_of(damages)),
         edit_rules={name: explain(rule) for name, rule in rules_of(edits).items()},
         join_rules={name: explain(rule) for name, rule in rules_of(joins).items()},
         boundary_rules={name: explain(rule) for name, rule in rules_of(boundaries).items()},
@@ -126,19 +135,17 @@ def _config_entry(name: str, manifest: dict[str, Any]) -> dict[str, Any]:
 
 
 def _dataset_info(name: str, manifest: dict[str, Any]) -> dict[str, Any]:
-    files = manifest["configs"][name]["files"]
-    n_bytes = sum(file["n_bytes_in_memory"] for file in files)
-    splits = SplitDict()
-    splits.add(SplitInfo("train", num_bytes=n_bytes, num_examples=manifest["configs"][name]["n_rows"]))
-    features = next(config.features for config in CONFIGS if config.name == name)
-    info = DatasetInfo(
-        features=features,
-        splits=splits,
-        download_size=sum(file["n_bytes"] for file in files),
-        dataset_size=n_bytes,
-    )
-    root = f"{manifest['name']} {manifest['version']}, {name}; root sha256:{manifest['configs'][name]['root']}"
-    return {"config_name": name, "description": root, **info._to_yaml_dict()}
+    made = manifest["configs"][name]
+    n_bytes = sum(file["n_bytes_in_memory"] for file in made["files"])
+    config = next(config for config in CONFIGS if config.name == name)
+    return {
+        "config_name": name,
+        "description": f"{manifest['name']} {manifest['version']}, {name}; root sha256:{made['root']}",
+        "features": listed_features_of(schema_of(config)),
+        "splits": [{"name": "train", "num_bytes": n_bytes, "num_examples": made["n_rows"]}],
+        "download_size": sum(file["n_bytes"] for file in made["files"]),
+        "dataset_size": n_bytes,
+    }
 
 
 def _cell(text: Any) -> str:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
+from pipeline.corrected import RULE, is_corrected
 from pipeline.lines import WORD, count_visible
 
 N_CHARS_SHOWN = 280
@@ -16,10 +17,11 @@ Counts = Counter[tuple[str, str]]
 
 
 class Corpus(NamedTuple):
-    """One instance per config, and all counts: keys are (what, of what)."""
+    """One instance per config, all counts (keys: (what, of what)), and the first places that look broken, by kind."""
 
     instances: dict[str, dict[str, Any]]
     counts: Counts
+    broken: dict[str, list[tuple[str, int]]]
 
     def of(self, what: str) -> dict[str, int]:
         """Return the counts of one kind, the largest first."""
@@ -82,9 +84,10 @@ def first_instance(frame: pl.DataFrame) -> dict[str, Any]:
 
 
 def rule_facts(corpus: Corpus, rules: dict[str, Callable[..., Any]]) -> list[RuleFacts]:
-    """Return each rule that decided a line: how many, and why, in the words of its docstring."""
+    """Return each rule that decided a line, or the word of a person: how many, and why, in its docstring's words."""
     n_chars = corpus.of("chars_by_rule")
     facts = []
+    rules = {**rules, RULE: is_corrected}
     for key, n_lines in corpus.of("lines_by_rule").items():
         role, name = key.split("/")
         facts.append(RuleFacts(name, role, n_lines, n_chars[key], explain(rules[name])))

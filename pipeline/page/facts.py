@@ -8,6 +8,7 @@ import polars as pl
 
 from pipeline import promises, roles
 from pipeline.card.facts import Corpus, RuleFacts, count_articles, count_lines, count_sentences, explain, rule_facts
+from pipeline.corrected import RULE, is_corrected
 from pipeline.page.articles import DROPPED
 from pipeline.params import rules_of
 from pipeline.release.ledger import Ledger, Release, releases_until
@@ -24,7 +25,7 @@ class Numbers(NamedTuple):
     @property
     def corpus(self) -> Corpus:
         """The counts as the card has them."""
-        return Corpus({}, self.counts)
+        return Corpus({}, self.counts, {})
 
     @property
     def n_articles(self) -> int:
@@ -113,7 +114,7 @@ def rules_by_fate(numbers: Numbers) -> tuple[list[RuleFacts], list[RuleFacts]]:
 
 def explain_rules(names: Iterable[str], *rooms: Any) -> dict[str, str]:
     """Return the docstring of each of these rules, wherever in the rooms it stands; nothing for what is no rule."""
-    known = {name: rule for room in rooms for name, rule in rules_of(room).items()}
+    known = {name: rule for room in rooms for name, rule in rules_of(room).items()} | {RULE: is_corrected}
     return {name: explain(known[name]) for name in sorted(set(names)) if name in known}
 
 

@@ -116,12 +116,14 @@ class _Causes(NamedTuple):
 
     sources: set[str]
     configs: set[str]
+    corrected: set[str]
     recipe: list[str]
 
     def of(self, config: str, article_id: str) -> list[str]:
         of_source = ["source"] if article_id in self.sources else []
         of_schema = ["schema"] if config in self.configs else []
-        return [*of_source, *of_schema, *([] if of_source else self.recipe)] or ["code"]
+        of_people = ["corrections"] if article_id in self.corrected else []
+        return [*of_source, *of_schema, *of_people, *([] if of_source else self.recipe)] or ["code"]
 
 
 def compare_folders(old: Path, new: Path) -> Difference:
@@ -139,6 +141,7 @@ def compare_folders(old: Path, new: Path) -> Difference:
     causes = _Causes(
         _changed_sources(subjects[0], old, new),
         {change.config for change in columns},
+        {article_id for article_id, _ in _corrections_in(before) ^ _corrections_in(after)},
         [kind for kind in RECIPE if kind in kinds],
     )
     rows = [row for subject in subjects for row in _changes_of(subject, old, new, causes)]
@@ -220,6 +223,10 @@ def diff(old: str, new: str, json_file: Path | None = None, parquet_file: Path |
         return 2
     Console().print(render(difference))
     return 0 if difference.is_empty else 1
+
+
+def _corrections_in(manifest: dict[str, Any]) -> set[tuple[str, str]]:
+    return set(manifest.get("recipe", {}).get("corrections", {}).items())
 
 
 def _version(manifest: dict[str, Any]) -> Version:

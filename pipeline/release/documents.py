@@ -8,11 +8,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from datasets import Features, List, Value
+import pyarrow
 
 from pipeline.configs import CONFIGS, Config, schema_of
 from pipeline.errors import PressmarkError
 from pipeline.release.citation import RIGHTS, SPDX_ADDRESS, Cited, Creator, cite
+from schemas.features import dtype_of
 
 CROISSANT = "croissant.json"
 VOCABULARY = "http://mlcommons.org/croissant/"
@@ -181,11 +182,11 @@ def _file_set(config: Config) -> str:
 
 
 def _record_set(config: Config, is_withheld: bool) -> dict[str, Any]:
-    features = Features.from_arrow_schema(schema_of(config, is_withheld))
     described = {column.name: column.description for column in config.columns}
     fields = [
-        _field(config, f"{config.name}/{name}", feature, name, ()) | _described(config, name, described.get(name))
-        for name, feature in features.items()
+        _field(config, f"{config.name}/{own.name}", own.type, own.name, ())
+        | _described(config, own.name, described.get(own.name))
+        for own in schema_of(config, is_withheld)
     ]
     keys = [{"@id": f"{config.name}/{name}"} for name in config.key]
     return {
@@ -205,27 +206,26 @@ def _described(config: Config, name: str, description: str | None) -> dict[str, 
     return ({"description": description} if description else {}) | leads
 
 
-def _field(config: Config, field_id: str, feature: Any, column: str, path: tuple[str, ...]) -> dict[str, Any]:
+def _field(config: Config, field_id: str, kind: pyarrow.DataType, column: str, path: tuple[str, ...]) -> dict[str, Any]:
     """Describe a column, or what lies in it at a path of names; lists become arrays, structs become subfields."""
     shape = []
-    while isinstance(feature, List):
+    while pyarrow.types.is_list(kind):
         shape.append("-1")
-        feature = feature.feature
+        kind = kind.value_type
     field: dict[str, Any] = {"@type": "cr:Field", "@id": field_id, "name": (column, *path)[-1]}
     if shape:
         field |= {"isArray": True, "arrayShape": ",".join(shape)}
-    if isinstance(feature, dict):
-        inner = feature.items()
+    if pyarrow.types.is_struct(kind):
         return field | {
-            "subField": [_field(config, f"{field_id}/{name}", kind, column, (*path, name)) for name, kind in inner]
+            "subField": [_field(config, f"{field_id}/{own.name}", own.type, column, (*path, own.name)) for own in kind]
         }
     source: dict[str, Any] = {"fileSet": {"@id": _file_set(config)}, "extract": {"column": column}}
     if path:
         source["transform"] = {"jsonPath": ".".join(path)}
-    return field | {"dataType": _type_of(feature, field_id), "source": source}
+    return field | {"dataType": _type_of(kind, field_id), "source": source}
 
 
-def _type_of(feature: Any, place: str) -> str:
-    if isinstance(feature, Value) and feature.dtype in TYPES:
-        return TYPES[feature.dtype]
-    raise PressmarkError(f"{place}: no type of Croissant is known for {feature}: add it to TYPES of {__name__}")
+def _type_of(kind: pyarrow.DataType, place: str) -> str:
+    if dtype_of(kind) not in TYPES:
+        raise PressmarkError(f"{place}: no type of Croissant is known for {kind}: add it to TYPES of {__name__}")
+    return TYPES[dtype_of(kind)]

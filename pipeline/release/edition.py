@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 
 import polars as pl
 import yaml
-from datasets import DatasetInfo, Features
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
 
 from pipeline import store
@@ -22,6 +21,7 @@ from pipeline.configs import CONFIGS, Config, ParquetBytes, row_groups, schema_o
 from pipeline.release.documents import CROISSANT, repack
 from pipeline.release.manifest import CHECKSUMS, MANIFEST, read_manifest, write_checksums
 from pipeline.release.root import HASH_SUFFIX, sha256_of
+from schemas.features import listed_features_of
 
 OWN = "own"
 FULL = "full"
@@ -142,11 +142,10 @@ def _card_of(card: str, manifest: dict[str, Any], edition: str, notice: str) -> 
 def _info_of(info: dict[str, Any], manifest: dict[str, Any], edition: str) -> dict[str, Any]:
     config = next(config for config in CONFIGS if config.name == info["config_name"])
     files = manifest["configs"][config.name]["files"]
-    features = Features.from_arrow_schema(schema_of(config, edition == STAND_OFF))
     n_bytes = sum(file["n_bytes_in_memory"] for file in files)
     (split,) = info["splits"]
     return info | {
-        "features": DatasetInfo(features=features)._to_yaml_dict()["features"],
+        "features": listed_features_of(schema_of(config, edition == STAND_OFF)),
         "splits": [split | {"num_bytes": n_bytes}],
         "download_size": sum(file["n_bytes"] for file in files),
         "dataset_size": n_bytes,

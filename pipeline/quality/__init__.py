@@ -1,0 +1,1 @@
+"""How good the rules are: gold that a person wrote, what the pipeline answers to it, and the scores of the two."""
