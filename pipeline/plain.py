@@ -120,6 +120,11 @@ def extract_all(pages: Iterable[tuple[str | bytes, str | None]]) -> list[Extract
     return found
 
 
+def text_of(lines: Iterable[str]) -> str:
+    """Return the raw text of a page that is given in lines; breaks inside them are none."""
+    return "".join(line.translate(_BREAKS) + "\n" for line in lines)
+
+
 def _record_of(html: str | bytes, url: str | None) -> Record:
     content, charset = (html.encode("utf-8", "replace"), "utf-8") if isinstance(html, str) else (html, None)
     try:
@@ -144,8 +149,7 @@ def _row_of(article_id: str, record: Record) -> dict[str, Any]:
 def _decided(lines: list[str]) -> pl.DataFrame:
     """Give each line that is not blank its role and its rule; the lines keep their numbers, from 1."""
     recipe = _clean_recipe(Path.cwd())
-    text = "".join(line.translate(_BREAKS) + "\n" for line in lines)
-    page = pl.DataFrame({"article_id": [_ONE], "text": [text], "marks": [None]})
+    page = pl.DataFrame({"article_id": [_ONE], "text": [text_of(lines)], "marks": [None]})
     found = with_corrections(with_marks(split_lines(page), page).with_columns(returns=pl.lit(False)), ())
     edited = edit_lines(found, recipe.repairs, recipe.edits)
     return with_roles(with_plain(edited.lines, edited.edits), recipe)

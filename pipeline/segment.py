@@ -56,7 +56,7 @@ def boundary_rules(settings: SegmentSettings) -> Verdicts:
     return read_verdicts(boundaries, "segment.boundaries", "verdict", BOUNDARIES, settings.boundaries)
 
 
-def segment(
+def segment(  # noqa: PLR0913, PLR0917 - four tables, the rules, and what people and the recipe say of them
     articles: pl.DataFrame,
     lines: pl.DataFrame,
     edits: pl.DataFrame,

@@ -47,7 +47,7 @@ def cleaned(raw_articles: pl.DataFrame, recipe: Recipe) -> Cleaned:
 
 @pytest.fixture(scope="session")
 def segmented(raw_articles: pl.DataFrame, cleaned: Cleaned, recipe: Recipe, verdicts: Verdicts) -> Segmented:
-    return segment(cleaned.articles, cleaned.lines, cleaned.edits, raw_articles, verdicts, recipe.languages)
+    return segment(cleaned.articles, cleaned.lines, cleaned.edits, raw_articles, verdicts, languages=recipe.languages)
 
 
 @pytest.fixture(scope="session")
