@@ -39,7 +39,7 @@ _BY = re.compile(
 )
 _SIGNED = re.compile(r"(?<=[.!?\"”’)])\s+(?:Writes|By|Reports|Asks|Argues|Says|writes|by|reports)\s+([^.!?]+)$")
 _NOTE_MARKS = re.compile(r"[⁰¹²³⁴-⁹]+(?:,[⁰¹²³⁴-⁹]+)*|(?<=\w)[*†‡§]+")
-_DIVIDED = r"(\p{L}{2})[-‐]\n(\p{Ll}{2})"
+_DIVIDED = re.compile(r"(?<=[^\W\d_]{2})[-‐]$")
 _BETWEEN_NAMES = re.compile(r"\s*(?:[,;&|]|\band\b|\bund\b|\bet\b|\bи\b|\bve\b|\bvə\b)\s*")
 _COPYRIGHT_WORDS = re.compile(
     r"(?:©|\(c\)|\bcopyright\b|\b[0-9]{4}\b)(?:[\s,]+by\b)?|^\W*by\b|(?<=\w)\W*\ball rights reserved\b.*"
@@ -57,12 +57,15 @@ def collect(lines: pl.DataFrame) -> dict[str, dict[str, Any]]:
     Takes `article_id, unit, role, rule, plain` in the order of the lines; articles with no such line are left out.
     """
     spoken = lines.filter(~pl.col("role").is_in(["paragraph", "heading", "note"]))
-    whole = pl.col("plain").str.join("\n").str.replace_all(_DIVIDED, "$1$2").str.replace_all("\n", " ", literal=True)
-    firsts = [pl.col(name).first() for name in ("role", "rule")]
-    units = spoken.group_by("article_id", "unit", maintain_order=True).agg(*firsts, whole)
     said: dict[str, dict[str, list[tuple[str, str]]]] = defaultdict(lambda: defaultdict(list))
-    for article_id, role, rule, plain in units.select("article_id", "role", "rule", "plain").iter_rows():
-        said[article_id][role].append((rule, plain))
+    before = None
+    for article_id, unit, role, rule, plain in spoken.select("article_id", "unit", "role", "rule", "plain").iter_rows():
+        own = said[article_id][role]
+        if (article_id, unit) == before:
+            own[-1] = (own[-1][0], _joined(own[-1][1], plain))
+        else:
+            own.append((rule, plain))
+        before = article_id, unit
     return {article_id: _metadata(by_role) for article_id, by_role in said.items()}
 
 
@@ -123,6 +126,12 @@ def _metadata(by_role: dict[str, list[tuple[str, str]]]) -> dict[str, Any]:
         "captions": [line for _, line in by_role["caption"]],
         "keywords": [word for _, line in by_role["keywords"] for word in _keywords(line)],
     }
+
+
+def _joined(left: str, right: str) -> str:
+    """Join two lines of one unit; a word that is divided between them is whole."""
+    whole = _DIVIDED.sub("", left) if right[:1].islower() else left
+    return whole + right if whole != left else f"{left} {right}"
 
 
 def _keywords(line: str) -> list[str]:
