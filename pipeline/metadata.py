@@ -6,7 +6,10 @@ What the catalogue states wins; what neither states stays empty.
 import datetime
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import reduce
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import polars as pl
@@ -20,7 +23,7 @@ _BY = re.compile(
 )
 _SIGNED = re.compile(r"(?<=[.!?\"”’)])\s+(?:Writes|By|Reports|Asks|Argues|Says|writes|by|reports)\s+([^.!?]+)$")
 _NOTE_MARKS = re.compile(r"[⁰¹²³⁴-⁹]+(?:,[⁰¹²³⁴-⁹]+)*|(?<=\w)[*†‡§]+")
-_DIVIDED = r"(\p{L}{2})[-‐]\n(\p{Ll}{2})"
+_DIVIDED = re.compile(r"(?<=[^\W\d_]{2})[-‐]$")
 _BETWEEN_NAMES = re.compile(r"\s*(?:[,;&|]|\band\b|\bund\b|\bet\b|\bи\b|\bve\b|\bvə\b)\s*")
 _DAY = re.compile(DATE)
 _HOUR = re.compile(r"\d{1,2}[:.h]\d{2}.*")
@@ -55,11 +58,8 @@ def collect(lines: pl.DataFrame) -> dict[str, dict[str, Any]]:
     below = (pl.col("role") == "title").cum_sum().over("article_id") > 0
     placed = lines.with_columns(part=pl.when(behind).then(2).when(below).then(0).otherwise(1))
     spoken = placed.filter(~pl.col("role").is_in(["paragraph", "heading", "note"]))
-    whole = pl.col("plain").str.join("\n").str.replace_all(_DIVIDED, "$1$2").str.replace_all("\n", " ", literal=True)
-    firsts = [pl.col(name).first() for name in ("role", "rule", "part")]
-    units = spoken.group_by("article_id", "unit", maintain_order=True).agg(*firsts, whole)
     said: dict[str, dict[str, list[tuple[str, str]]]] = defaultdict(lambda: defaultdict(list))
-    for article_id, role, rule, plain, part in units.select("article_id", "role", "rule", "plain", "part").iter_rows():
+    for article_id, role, rule, part, plain in _units(spoken):
         said[article_id][role].append((rule, plain))
         if role in {"dateline", "byline"}:
             said[article_id][f"dated {part}"].append((rule, plain))
@@ -143,6 +143,20 @@ def _published(by_role: dict[str, list[tuple[str, str]]]) -> datetime.date | Non
     near = [line for _, line in [*by_role["dated 0"], *by_role["dated 1"][::-1], *by_role["dated 2"]]]
     days = (day_in(line) for line in sorted(near, key=lambda line: bool(_UPDATED.match(line))))
     return next((day for day in days if day is not None), None)
+
+
+def _units(lines: pl.DataFrame) -> Iterator[tuple[str, str, str, int, str]]:
+    """Yield article, role, rule, part and text of each unit; what its first line is, all its lines are."""
+    rows = lines.select("article_id", "unit", "role", "rule", "part", "plain").iter_rows()
+    for (article_id, _), own in groupby(rows, key=itemgetter(0, 1)):
+        _, _, role, rule, part, plain = next(own)
+        yield article_id, role, rule, part, reduce(_joined, (row[-1] for row in own), plain)
+
+
+def _joined(left: str, right: str) -> str:
+    """Join two lines of one unit; a word that is divided between them is whole."""
+    whole = _DIVIDED.sub("", left) if right[:1].islower() else left
+    return whole + right if whole != left else f"{left} {right}"
 
 
 def _keywords(line: str) -> list[str]:

@@ -7,7 +7,7 @@ turned text are furniture; notes stand behind the text. The text of a scan that 
 from dataclasses import replace
 
 import pypdfium2
-import pypdfium2.raw as pdfium
+from pypdfium2 import raw
 
 from pipeline.sources.pdf.assembly import assemble
 from pipeline.sources.pdf.glyphs import Page, pages_of
@@ -40,7 +40,7 @@ def _open(content: bytes) -> pypdfium2.PdfDocument:
     try:
         return pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
-        if error.err_code == pdfium.FPDF_ERR_PASSWORD:
+        if error.err_code == raw.FPDF_ERR_PASSWORD:
             raise Unreadable("encrypted", "it opens with a password only: save a copy without one") from None
         raise Unreadable("damaged", f"no whole PDF ({str(error)[:100]}): get the file anew") from None
 

@@ -11,7 +11,8 @@ from pipeline.sources.pdf.headings import roles_of
 from pipeline.sources.pdf.layout import NOTE, Aside, Part, in_order, lay_out, notes_in_order
 from pipeline.sources.pdf.lines import Direction, Line, direction_of, lines_of, seen_text
 from pipeline.sources.pdf.measures import body_size_of, measure
-from pipeline.sources.pdf.notes import Calls, find_footnotes, renumbered
+from pipeline.sources.pdf.notes import find_footnotes
+from pipeline.sources.pdf.numbering import Calls, renumbered
 from pipeline.sources.pdf.paragraphs import blocks_of
 from pipeline.sources.pdf.segments import Segment, segments_of
 from pipeline.sources.record import CONTINUED, Record

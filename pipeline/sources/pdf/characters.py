@@ -18,16 +18,19 @@ _ACCENTS = {
     "¨": "\u0308", "˚": "\u030a", "˝": "\u030b", "ˇ": "\u030c", "¸": "\u0327", "˛": "\u0328",
 }  # fmt: skip
 _LIGATURE = re.compile(r"[\ufb00-\ufdff\ufe70-\ufefc]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 Glyph = tuple[float, float, str]
 
 
-def is_unmapped(char: str) -> bool:
-    """Tell whether a font does not say which character a glyph shows.
+def count_unmapped(text: str) -> int:
+    """Count the characters of which a font does not say what they are.
 
-    >>> [is_unmapped(char) for char in ("a", "\\ufffd", "\\uf8ff")]
-    [False, True, True]
+    >>> count_unmapped("a\\ufffd\\uf8ff")
+    2
     """
-    return char == "\ufffd" or unicodedata.category(char) in ("Co", "Cc", "Cn")
+    if text.isascii():
+        return len(_CONTROL.findall(text))
+    return sum(char == "\ufffd" or unicodedata.category(char) in ("Co", "Cc", "Cn") for char in text)
 
 
 def seen(glyphs: Sequence[Glyph]) -> str:

@@ -10,6 +10,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from pipeline.sources.pdf.page_numbers import LONE, ROMAN, numbers_in
+
 N_ROWS_MAX = 4
 """So many rows may be furniture, at either end of a page."""
 N_PAGES_MIN = 3
@@ -18,15 +20,8 @@ _SHARE_OF_PAGES_MIN = 0.2
 _N_WORDS_WITH_NUMBER_MAX = 20
 _N_WORDS_OF_TEXT_MIN = 8
 _GAP_MIN = 1.4
-_ROMAN = re.compile(r"(?i)^(?=[ivxlc]+$)(c{0,3})(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})$")
 _NUMBER = re.compile(r"\d+")
-_LONE = re.compile(
-    r"(?i)^\W*(?:page|p\.|pg\.|seite|стр\.|sayfa|səh\.|עמוד|ص|صفحه)?\W*(\d{1,4}|[ivxlc]{1,8})"
-    r"\W*(?:(?:/|of|von|из)\W*\d{1,4})?\W*$"
-)
 _NOTE = re.compile(r"^[(\[]?([⁰¹²³⁴-⁹]+|\d{1,4}|[*†‡§¶]+)[\])]?[.):]?\s*[^\W\d]")
-_AT_END = re.compile(r"(?i)^\W*(\d{1,4}|[ivxlc]{1,8})\b|\b(\d{1,4}|[ivxlc]{1,8})\W*$")
-_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
 class Row(NamedTuple):
@@ -55,7 +50,7 @@ def _ends(rows: Sequence[Row], side: int) -> list[tuple[int, int]]:
 
 def _signature(text: str) -> str:
     """Return the words of a row without what changes from page to page."""
-    words = ["#" if _ROMAN.match(word) else word for word in re.split(r"[\W_]+", _NUMBER.sub("#", text.lower()))]
+    words = ["#" if ROMAN.match(word) else word for word in re.split(r"[\W_]+", _NUMBER.sub("#", text.lower()))]
     return " ".join(filter(None, words)) or re.sub(r"\d+", "#", text)
 
 
@@ -79,24 +74,9 @@ def _offsets(pages: Sequence[Sequence[Row]], ends: list[list[tuple[int, int]]]) 
     """Return what is to be added to a page's place to get its printed number; a book may count anew once or twice."""
     counts: Counter[int] = Counter()
     for page, (rows, own) in enumerate(zip(pages, ends, strict=True)):
-        counts.update({number - page for _, row in own for number in _numbers(rows[row].text)})
+        counts.update({number - page for _, row in own for number in numbers_in(rows[row].text)})
     n_pages_min = max(2, round(_SHARE_OF_PAGES_MIN * len(pages)))
     return {offset for offset, n_pages in counts.items() if n_pages >= n_pages_min}
-
-
-def _numbers(text: str) -> set[int]:
-    """Return the numbers with which a row opens or closes."""
-    tokens = [first or last for first, last in _AT_END.findall(text)]
-    return {number for token in tokens if (number := _value(token)) is not None}
-
-
-def _value(token: str) -> int | None:
-    if token.isdecimal():
-        return int(token)
-    if not _ROMAN.match(token):
-        return None
-    values = [_VALUES[letter] for letter in token.lower()]
-    return sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=True))
 
 
 def _peeled(rows: Sequence[Row], page: int, repeated: set[tuple[int, str, int]], offsets: set[int]) -> set[int]:
@@ -126,11 +106,11 @@ def _returns(row: Row, side: int, page: int, repeated: set[tuple[int, str, int]]
 def _has_number(rows: Sequence[Row], number: int, side: int, page: int, offsets: set[int]) -> bool:
     """Tell whether a row holds the page's number: by itself, or as the outermost row, apart from others."""
     row = rows[number]
-    if not any(value - page in offsets for value in _numbers(row.text)):
+    if not any(value - page in offsets for value in numbers_in(row.text)):
         return False
     is_short = len(row.text.split()) <= _N_WORDS_WITH_NUMBER_MAX
     is_outer = number in (0, len(rows) - 1)
-    return _LONE.match(row.text) is not None or (is_short and is_outer and _stands_apart(rows, number, side))
+    return LONE.match(row.text) is not None or (is_short and is_outer and _stands_apart(rows, number, side))
 
 
 def _runs_on(rows: Sequence[Row], number: int, side: int) -> bool:

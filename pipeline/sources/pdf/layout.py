@@ -10,7 +10,8 @@ from typing import NamedTuple
 from pipeline.sources.blocks import heading
 from pipeline.sources.pdf.headings import Role
 from pipeline.sources.pdf.lines import Line
-from pipeline.sources.pdf.notes import Calls, Note, opened
+from pipeline.sources.pdf.notes import Note
+from pipeline.sources.pdf.numbering import Calls, opened
 from pipeline.sources.pdf.paragraphs import CONTENTS, ROW, Block
 from pipeline.sources.record import CONTINUED, Mark, Record, refuse_no_text
 

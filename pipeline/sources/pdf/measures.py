@@ -10,8 +10,10 @@ from typing import NamedTuple
 from pipeline.sources.pdf.lines import Line
 
 SAME_SIZE = 0.06
+LARGER = 1.08
 INDENT_MIN = 0.5
-"""Sizes of type are the same within so much of them; a line so many sizes further in is indented."""
+"""Sizes of type are the same within so much of them, and heads are larger by so much; a line so many sizes further in
+is indented."""
 _LEADING = 1.25
 _N_LINES_OF_COLUMN_MIN = 6
 _SAME_EDGE = 4.0

@@ -2,37 +2,32 @@
 
 Footnotes are small type at the foot of a column, or what stands below a rule there, from the first line that opens a
 note; endnotes stand below a heading that says so. A note opens with its number: one that the text above calls, or that
-continues the count. Notes that are numbered anew by page or chapter, or by signs, are numbered through, as those of
-other formats are; their calls follow them in order, and a call without a note stays a plain number.
+continues the count.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
-from pipeline.sources.blocks import call_of
-from pipeline.sources.pdf.glyphs import Rule
 from pipeline.sources.pdf.lines import Line
 from pipeline.sources.pdf.measures import ends_sentence
+from pipeline.sources.pdf.pdfium import Rule
 
 SMALLER = 0.94
 """The type of footnotes is at most so many times that of the text."""
 N_SKIPPED_MAX = 3
 """A note may open though so many before it were not found."""
-_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_PLAIN = str.maketrans(_RAISED, "0123456789")
+RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_PLAIN = str.maketrans(RAISED, "0123456789")
 _SIGNS = r"[*†‡§¶]{1,4}"
-_OPENING = re.compile(rf"^[(\[]?([{_RAISED}]+|\d{{1,4}}|{_SIGNS})([\])]?[.):]?)(\s+|(?=[^\s\d.,]))")
-CALL = re.compile(rf"(?<=\S)(?:[{_RAISED}]+|\[\d{{1,3}}\])|(?<=[^\s*†‡§¶]){_SIGNS}(?![\w*†‡§¶])")
+OPENING = re.compile(rf"^[(\[]?([{RAISED}]+|\d{{1,4}}|{_SIGNS})([\])]?[.):]?)(\s+|(?=[^\s\d.,]))")
+CALL = re.compile(rf"(?<=\S)(?:[{RAISED}]+|\[\d{{1,3}}\])|(?<=[^\s*†‡§¶]){_SIGNS}(?![\w*†‡§¶])")
 HEADING = re.compile(
     r"(?i)^(?:\d{1,2}\.?\s+|[IVX]{1,4}\.\s+)?(?:foot ?notes?|end ?notes?|notes?(?: and references)?"
     r"|references(?: and notes)?|sources|works cited|bibliography|anmerkungen|fußnoten|endnoten|примечания|сноски"
     r"|литература|notlar|dipnotlar|son ?notlar|kaynakça|qeydlər|ədəbiyyat"
     r"|הערות(?: שוליים)?|מקורות|مراجع|المراجع|هوامش|الهوامش|پی‌?نوشت‌?ها|منابع|یادداشت‌?ها)\s*:?$"
 )
-_GAP_MIN = 1.3
-_NOT_FOUND = -1
 
 
 class Note(NamedTuple):
@@ -62,7 +57,7 @@ def find_footnotes(columns: Sequence[Sequence[Line]], rules: Sequence[Sequence[R
     for column in columns:
         page = [line for other in columns if other[0].page == column[0].page for line in other]
         start, is_below_rule = _foot(column, page, rules[column[0].page], body_size)
-        called = {_plain(call) for line in page if line not in column[start:] for call in CALL.findall(line.text)}
+        called = {plain(call) for line in page if line not in column[start:] for call in CALL.findall(line.text)}
         opening = next((n for n in range(start, len(column)) if _opens(column[n], found.notes, called)), len(column))
         between = column[start:opening]
         goes_on = bool(between) and _goes_on(between[0], found.notes, is_below_rule)
@@ -86,7 +81,7 @@ def _foot(column: Sequence[Line], page: Sequence[Line], rules: Sequence[Rule], b
         above, line = column[number - 1], column[number]
         if any(_is_between(rule, above, line) for rule in rules):
             is_smaller = start < len(column) and number <= start + 1
-            return (number, True) if is_smaller or _OPENING.match(line.text) else (start, False)
+            return (number, True) if is_smaller or OPENING.match(line.text) else (start, False)
     return start, False
 
 
@@ -100,16 +95,17 @@ def _is_between(rule: Rule, above: Line, below: Line) -> bool:
     return below.baseline < rule.y < above.baseline and rule.left < below.right and below.left < rule.right + below.size
 
 
-def _plain(label: str) -> str:
+def plain(label: str) -> str:
+    """Return the number or the sign of a call, or of a note's opening, without what is around it."""
     return label.strip("[]()").translate(_PLAIN)
 
 
 def _opens(line: Line, notes: Sequence[Note], called: set[str]) -> bool:
     """Tell whether a line at the foot of a page opens a note there, the first of its column."""
-    match = _OPENING.match(line.text)
+    match = OPENING.match(line.text)
     if match is None:
         return False
-    label = _plain(match[1])
+    label = plain(match[1])
     if not label.isdecimal():
         return label in called
     last = next((note.number for note in reversed(notes) if note.number is not None), 0)
@@ -128,8 +124,8 @@ def split(lines: Sequence[Line], called: set[str]) -> Iterator[Note]:
     note: Note | None = None
     form = None
     for line in lines:
-        match = _OPENING.match(line.text)
-        label = _plain(match[1]) if match else ""
+        match = OPENING.match(line.text)
+        label = plain(match[1]) if match else ""
         own = _form(match)
         if note is None or (label and (not form or own in (form, None)) and _continues(label, note, called)):
             if note:
@@ -144,9 +140,9 @@ def split(lines: Sequence[Line], called: set[str]) -> Iterator[Note]:
 
 def _form(match: re.Match[str] | None) -> tuple[bool, bool] | None:
     """Return how a number opens a note: raised or not, with a mark behind it or not; none for a sign."""
-    if match is None or not _plain(match[1]).isdecimal():
+    if match is None or not plain(match[1]).isdecimal():
         return None
-    return match[1][0] in _RAISED, bool(match[2])
+    return match[1][0] in RAISED, bool(match[2])
 
 
 def _continues(label: str, note: Note, called: set[str]) -> bool:
@@ -159,51 +155,5 @@ def _continues(label: str, note: Note, called: set[str]) -> bool:
 
 def opens_anew(line: Line) -> bool:
     """Tell whether a line opens the first note of a list."""
-    match = _OPENING.match(line.text)
-    return match is not None and _plain(match[1]) == "1"
-
-
-def renumbered(notes: Sequence[Note]) -> list[int] | None:
-    """Return new numbers for notes, or none where theirs rise all along.
-
-    One note with a sign before all others is number 0: it says whom the author thanks.
-    """
-    numbers = [note.number for note in notes]
-    rest = numbers[1:] if numbers and numbers[0] is None else numbers
-    if all(number is not None for number in rest) and all(a < b for a, b in pairwise(filter(None, rest))):
-        is_whole = len(rest) == len(numbers)
-        return None if is_whole or not rest or 0 in rest else [0, *filter(None, rest)]
-    return list(range(1, len(notes) + 1))
-
-
-def opened(note: Note, number: int) -> str:
-    """Return the first line of a note with a new number."""
-    return _OPENING.sub(f"{number}. ", note.lines[0].text, count=1)
-
-
-class Calls:
-    """Gives the calls of a text, met in the order of reading, the new numbers of their notes."""
-
-    def __init__(self, notes: Sequence[Note], numbers: Sequence[int]) -> None:
-        """Start before the first call."""
-        self._notes, self._numbers = notes, numbers
-        self._next = 0
-
-    def rewritten(self, line: Line) -> str:
-        """Return a line with its calls renumbered."""
-        return CALL.sub(lambda match: self._new(match[0], line.page), line.text)
-
-    def _new(self, call: str, page: int) -> str:
-        label = _plain(call)
-        places = [place for place, note in enumerate(self._notes) if note.label == label and _is_near(note, page)]
-        ahead = [place for place in places if self._next <= place <= self._next + N_SKIPPED_MAX]
-        behind = [place for place in places if place < self._next]
-        if not ahead and not behind:
-            return label if call[0] in _RAISED else call
-        place = ahead[0] if ahead else behind[-1]
-        self._next = max(self._next, place + 1)
-        return call_of(self._numbers[place])
-
-
-def _is_near(note: Note, page: int) -> bool:
-    return note.lines[0].page >= page
+    match = OPENING.match(line.text)
+    return match is not None and plain(match[1]) == "1"
