@@ -79,7 +79,9 @@ def is_enumerator() -> pl.Expr:
 
     Behind an abbreviation that wants a number (on p. 5. The rest) it is that number.
     """
-    is_number_of = pl.col("tail").shift().over("paragraph_id").str.contains(_abbreviation(_NUMBERED)).fill_null(False)
+    is_in_paragraph = pl.col("paragraph_id") == pl.col("paragraph_id").shift()
+    before = pl.when(is_in_paragraph).then(pl.col("tail").shift())
+    is_number_of = before.str.contains(_abbreviation(_NUMBERED)).fill_null(False)
     return ~is_number_of & pl.col("opening").str.contains(
         r"^[(\[“\"]*(?:[0-9]{1,3}(?:\.[0-9]{1,3})*|\p{L}|[ivxIVX]{1,5}|§+)[)\]]?\.$"
     )

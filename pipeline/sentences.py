@@ -20,14 +20,15 @@ def split_pieces(paragraphs: pl.DataFrame) -> pl.DataFrame:
     """
     stripped = pl.col("piece").str.strip_chars_end()
     n_chars = pl.col("piece").str.len_chars().cast(pl.Int64)
+    start = n_chars.cum_sum() - n_chars
     return (
         paragraphs.select("paragraph_id", piece=pl.col("text").str.extract_all(_PIECE))
         .explode("piece")
         .with_columns(
-            piece_start=(n_chars.cum_sum() - n_chars).over("paragraph_id"),
+            piece_start=start - pl.when(~_is_in_that_of(1)).then(start).forward_fill(),
             opening=pl.when(n_chars <= 12).then(stripped).otherwise(pl.lit("")),
             tail=stripped.str.tail(N_CHARS_OF_TAIL),
-            head=pl.col("piece").str.head(N_CHARS_OF_HEAD).shift(-1).over("paragraph_id"),
+            head=pl.when(_is_in_that_of(-1)).then(pl.col("piece").str.head(N_CHARS_OF_HEAD).shift(-1)),
         )
     )
 
@@ -40,12 +41,25 @@ def split_sentences(paragraphs: pl.DataFrame, verdicts: Verdicts, corrected: pl.
     """
     pieces = open_boundaries(split_pieces(cut(paragraphs, corrected)), corrected)
     decided = decide(pieces, verdicts, "boundary", "rule")
-    is_end = (pl.col("boundary") == "ends").cast(pl.Int32)
+    opens = ~_is_in_that_of(1) | pl.col("boundary").shift().eq_missing("ends")
+    numbered = decided.with_columns(
+        sentence=opens.cum_sum(), start="piece_start", is_whole=opens & opens.shift(-1, fill_value=True)
+    )
+    columns = ["sentence", "paragraph_id", "piece", "start", "rule"]
+    joined = (
+        numbered.filter(~pl.col("is_whole"))
+        .group_by("sentence", maintain_order=True)
+        .agg(pl.col("paragraph_id", "start").first(), pl.col("piece").str.join(""), pl.col("rule").last())
+    )
     return (
-        decided.with_columns(sentence=is_end.cum_sum().over("paragraph_id") - is_end)
-        .group_by("paragraph_id", "sentence", maintain_order=True)
-        .agg(pl.col("piece").str.join(""), start=pl.col("piece_start").first(), rule=pl.col("rule").last())
+        pl.concat([numbered.filter("is_whole").select(columns), joined.select(columns)])
+        .sort("sentence")
         .with_columns(text=pl.col("piece").str.strip_chars_end())
         .with_columns(end=pl.col("start") + pl.col("text").str.len_chars().cast(pl.Int64))
         .select("paragraph_id", "text", "start", "end", "rule")
     )
+
+
+def _is_in_that_of(n_before: int) -> pl.Expr:
+    """Tell whether a piece is in the same paragraph as the one so many before, whose pieces stand side by side."""
+    return pl.col("paragraph_id").eq_missing(pl.col("paragraph_id").shift(n_before))
