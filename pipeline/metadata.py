@@ -149,8 +149,8 @@ def _units(lines: pl.DataFrame) -> Iterator[tuple[str, str, str, int, str]]:
     """Yield article, role, rule, part and text of each unit; what its first line is, all its lines are."""
     rows = lines.select("article_id", "unit", "role", "rule", "part", "plain").iter_rows()
     for (article_id, _), own in groupby(rows, key=itemgetter(0, 1)):
-        _, _, role, rule, part, plain = next(own)
-        yield article_id, role, rule, part, reduce(_joined, (row[-1] for row in own), plain)
+        (_, _, role, rule, part, plain), *others = own
+        yield article_id, role, rule, part, reduce(_joined, (row[-1] for row in others), plain)
 
 
 def _joined(left: str, right: str) -> str:
