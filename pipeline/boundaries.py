@@ -26,8 +26,7 @@ def is_in_careless_text(n_letters_min: int) -> pl.Expr:
     begins_small = _head(r"^\(?\p{Ll}")
     word = pl.when(begins_small).then("tail").otherwise(pl.lit("")).str.extract(r"(?:^|\s)(\p{L}+)\s?(?:\.|[!?]+)$")
     n_letters = pl.when(pl.col("tail").str.ends_with(".")).then(n_letters_min).otherwise(2)
-    is_careless = _matches(r"^\p{Ll}+[\s!,.]|(?:^|\s)(?:i|u|ur|im|ive|dont|didnt|cant)\s", "text", begins_small)
-    return (word.str.len_chars() >= n_letters) & is_careless & ~_is_long_abbreviation(n_letters_min)
+    return (word.str.len_chars() >= n_letters) & pl.col("is_careless") & ~_is_long_abbreviation(n_letters_min)
 
 
 def is_before_small_letter_in_english(n_letters_min: int) -> pl.Expr:

@@ -14,16 +14,18 @@ N_CHARS_OF_OPENING = 12
 _SEAM = "\x1e"
 _MAY_BE_GLUED = r"[.!?]\p{Lu}\p{Ll}"
 _GLUED = r"(\p{Ll}{2}[.!?]+)(\p{Lu}\p{Ll})"
+_CARELESS = r"^\p{Ll}+[\s!,.]|(?:^|\s)(?:i|u|ur|im|ive|dont|didnt|cant)\s"
 _PIECE = rf"(?s).*?(?:[.!?…؟۔।]+(?:{CLOSERS}|{NOTE_MARKS}|\s[»”\])])*[\s{_SEAM}]+|[。！？｡]+{CLOSERS}*\s*)|.+"
 
 
 def split_pieces(paragraphs: pl.DataFrame) -> pl.DataFrame:
     """Cut paragraphs (`paragraph_id, text, language`) behind every mark that could end a sentence.
 
-    Returns a row per piece: `paragraph_id, language, text` of its paragraph, `piece` (with the white space behind the
-    mark), `piece_start` (code points from the paragraph's start), `is_first`, and for the rules `opening, tail, head,
-    abbreviation`, its kinds, and `is_seam`; `head` is null on a paragraph's last piece. A seam is behind a mark that
-    a capital is glued to, as in "the war.It began".
+    Returns a row per piece: `paragraph_id, language` of its paragraph, whether that `is_careless` (begins in lower
+    case, or has an "i" or "u" for a word), `piece` (with the white space behind the mark), `piece_start` (code points
+    from the paragraph's start), `is_first`, and for the rules `opening, tail, head, abbreviation`, its kinds, and
+    `is_seam`; `head` is null on a paragraph's last piece. A seam is behind a mark that a capital is glued to, as in
+    "the war.It began".
     """
     n_chars = pl.col("piece").str.len_chars().cast(pl.Int64)
     stripped = pl.col("piece").str.strip_chars_end()
@@ -89,12 +91,12 @@ def _cut(paragraphs: pl.DataFrame) -> pl.DataFrame:
     seamed = pl.when("is_glued").then(text).otherwise(pl.lit("")).str.replace_all(_GLUED, f"${{1}}{_SEAM}${{2}}")
     is_seam = pl.col("is_glued") & pl.col("piece").str.ends_with(_SEAM)
     return (
-        paragraphs.select("paragraph_id", "language", "text")
+        paragraphs.select("paragraph_id", "language", "text", is_careless=text.str.contains(_CARELESS))
         .with_columns(row=pl.col("paragraph_id").rle_id(), n_chars_before=n_chars.cum_sum() - n_chars)
         .with_columns(is_glued=is_glued, n_chars_before=pl.col("n_chars_before").first().over("row"))
         .with_columns(piece=pl.when("is_glued").then(seamed).otherwise(text).str.extract_all(_PIECE))
         .explode("piece")
         .with_columns(is_seam=is_seam)
         .with_columns(piece=pl.when("is_seam").then(pl.col("piece").str.strip_suffix(_SEAM)).otherwise("piece"))
-        .drop("is_glued")
+        .drop("is_glued", "text")
     )
