@@ -40,7 +40,7 @@ def names_in(stated: Iterable[str], site: str = "") -> tuple[str, ...]:
 
     The site is none of its authors.
 
-    >>> names_in(["By Ann Lee, Senior Writer, and Ben Roe (b@example.org)", "Example", "https://example.org"], "Example")
+    >>> names_in(["By Ann Lee, Senior Writer, and Ben Roe (b@example.org)", "Post", "https://example.org"], "Post")
     ('Ann Lee', 'Ben Roe')
     >>> names_in(["Ann Lee, Harbour News Agency"]), names_in(["Reuters"]), names_in(["Print this", "Monday, May 3"])
     (('Ann Lee',), ('Reuters',), ())
