@@ -1,9 +1,9 @@
-"""Plain values in and out: what the pipeline decides about lines, sentences and languages, without a project.
+"""Plain values in and out: what the pipeline decides about pages, lines, sentences and languages, without a project.
 
-For whoever wants to try the rules, or to measure them: `pipeline.label_lines`, `join_lines`, `split_sentences` and
-`identify_language`. The recipe is the `params.yaml` of the working directory; where there is none, the one that ships
-with the package (`pipeline/params.yaml`, a link to the project's, so that there is one). It is read once for each
-working directory.
+For whoever wants to try the rules, or to measure them: `pipeline.extract`, `label_lines`, `join_lines`,
+`split_sentences` and `identify_language`. The recipe is the `params.yaml` of the working directory; where there is
+none, the one that ships with the package (`pipeline/params.yaml`, a link to the project's, so that there is one). It is
+read once for each working directory.
 """
 
 from collections.abc import Iterable

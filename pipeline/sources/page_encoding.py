@@ -1,7 +1,7 @@
 """The text of a page from its bytes, in the order of the HTML standard: byte order mark, transport, page, guess.
 
 Bytes that are UTF-8 and not only ASCII are read so whatever is stated: nothing else looks so by chance. A byte that is
-not of the encoding becomes U+FFFD; it is never a reason to lose a page.
+not of the encoding, or that no text holds, becomes U+FFFD; it is never a reason to lose a page.
 """
 
 import codecs
@@ -21,6 +21,11 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codec
 _STATED = re.compile(rb"<(?:meta|\?xml)\b[^>]*?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 _COMMENT = re.compile(rb"<!--.*?-->", re.S)
 _NO_ASCII = re.compile(rb"[\x80-\xff]")
+_CONTROL = re.compile(
+    "[\0-\x08\x0e-\x1f\ufffe\uffff]|&#0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|6553[45])(?:;|(?![0-9]))"
+    "|&#x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef])(?:;|(?![0-9a-f]))",
+    re.I,
+)
 _ESCAPED = re.compile(rb"\x1b[$(]")
 _OF_NO_PAGE = frozenset(("idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7"))
 _WIDER = {
@@ -52,9 +57,8 @@ def decode(content: bytes, charset: str | None = None) -> str:
     text = content[n_bytes_of_mark:].decode(encoding, "replace")
     if text.count("\0") > SHARE_OF_NULLS_MAX * len(text):
         raise Unreadable("not_text", "more than one character in a hundred is NUL: binary, or damaged")
-    whole = text.replace("\0", "\N{REPLACEMENT CHARACTER}")
-    refuse_no_text(whole)
-    return whole
+    refuse_no_text(text.replace("\0", "\N{REPLACEMENT CHARACTER}"))
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text.replace("\x0b", " ").replace("\x0c", " "))
 
 
 def _marked(content: bytes) -> tuple[str | None, int]:

@@ -40,8 +40,7 @@ def names_in(stated: Iterable[str], site: str = "") -> tuple[str, ...]:
 
     The site is none of its authors.
 
-    >>> stated = ["By Ann Lee, Senior Writer, and Ben Roe (b@example.org)", "Example", "https://example.org"]
-    >>> names_in(stated, "Example")
+    >>> names_in(["By Ann Lee, Senior Writer, and Ben Roe (b@example.org)", "Post", "https://example.org"], "Post")
     ('Ann Lee', 'Ben Roe')
     >>> names_in(["Ann Lee, Harbour News Agency"]), names_in(["Reuters"]), names_in(["Print this", "Monday, May 3"])
     (('Ann Lee',), ('Reuters',), ())

@@ -27,8 +27,7 @@ _WORDS = {
     COMMENT: r"comments?|comment ?list|disqus\w*|respond|replies|kommentare?",
     FURNITURE: (
         r"nav|navi|navbar|navigation|subnav|menu|breadcrumbs?|footer|sidebar|side bar|rail|toolbar|masthead|skip"
-        r"|skip ?link|shar(?:e|es|ing)|sharebar|sharedaddy|social|socials|sociable|follow|related\w*|recommend\w*"
-        r"|recirc\w*"
+        r"|skip ?link|shar(?:e|es|ing)|sharebar|sharedaddy|socials?|sociable|follow|related\w*|recommend\w*|recirc\w*"
         r"|read (?:more|next|also)|more (?:stories|news|from|on|posts|articles)|most (?:read|popular|viewed|shared)"
         r"|popular|trending|latest|teasers?|next|prev|previous|newsletters?|subscri\w*|sign ?up|log ?in|register"
         r"|paywall|donate|donation|promos?|promotions?|promoted|ads?|advert\w*|adsense|sponsor\w*|outbrain|taboola|affiliate"

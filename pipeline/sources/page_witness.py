@@ -45,6 +45,8 @@ def found_in(texts: Sequence[str], whole: str) -> list[bool]:
 
     >>> found_in(["Menu", "The ships left.", "More", "They came back."], "The ships\nleft.\nThey came back.")
     [False, True, False, True]
+    >>> found_in(["Ships", "a", "Night"], f"Ships\n{'x' * N_CHARS_OF_GAP_MAX} ya\nNight")
+    [True, False, True]
     """
     blocks = [_NO_WORD.sub("", text.translate(_PLAIN_DIGITS)) for text in texts]
     lines = [_NO_WORD.sub("", line) for line in whole.split("\n")]
