@@ -184,7 +184,7 @@ def _size_of(array: pyarrow.Array) -> int:
 
 def read_parquet(path: Path) -> pl.DataFrame:
     """Read a published file, its page checksums compared; raise `pyarrow.ArrowException` or `ValueError` if damaged."""
-    table = pq.read_table(path, page_checksum_verification=True)
+    table = pq.ParquetFile(path, page_checksum_verification=True).read()
     table.validate(full=True)
     try:
         frame = pl.from_arrow(table)

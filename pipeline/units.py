@@ -196,21 +196,19 @@ def write_tables(store: Store, bucket: str, batches: Iterator[Mapping[str, pl.Da
 
 def read_batches(store: Store, unit: Unit) -> Iterator[list[pl.DataFrame]]:
     """Yield, batch by batch, the rows of all tables that a unit reads, in the order in which it names them."""
-    files = [pq.ParquetFile(pyarrow.BufferReader(store.read(*item))) for item in unit.inputs.items()]
+    files = [_open(store, *item) for item in unit.inputs.items()]
     for number in range(files[0].num_row_groups):
         yield [_frame(file.read_row_group(number, use_threads=False)) for file in files]
 
 
 def read_row_group(store: Store, name: str, sha256: str, number: int) -> pl.DataFrame:
     """Read one batch of a file of a table."""
-    return _frame(
-        pq.ParquetFile(pyarrow.BufferReader(store.read(name, sha256))).read_row_group(number, use_threads=False)
-    )
+    return _frame(_open(store, name, sha256).read_row_group(number, use_threads=False))
 
 
 def read_table(store: Store, name: str, sha256: str, columns: list[str] | None = None) -> pl.DataFrame:
     """Read a file of a table, or some of its columns."""
-    return _frame(pq.read_table(pyarrow.BufferReader(store.read(name, sha256)), columns=columns, use_threads=False))
+    return _frame(_open(store, name, sha256).read(columns, use_threads=False))
 
 
 def names_in(store: Store, unit: Unit) -> list[str]:
@@ -225,6 +223,10 @@ def read_bucket(store: Store, stage: str, table: str, bucket: str) -> pl.DataFra
     """Read the bucket of a table that a stage has written."""
     name = table_file(table, bucket)
     return read_table(store, name, read_entries(store, stage)[bucket].outputs[name])
+
+
+def _open(store: Store, name: str, sha256: str) -> pq.ParquetFile:
+    return pq.ParquetFile(pyarrow.BufferReader(store.read(name, sha256)))
 
 
 def _frame(table: pyarrow.Table) -> pl.DataFrame:

@@ -28,9 +28,10 @@ def read_verdicts(module: ModuleType, place: str, key: str, known: tuple[str, ..
 def decide(frame: pl.DataFrame, verdicts: Verdicts, verdict_column: str, rule_column: str) -> pl.DataFrame:
     """Let each rule in turn decide the rows that are undecided and fit: fills the two columns, null at first."""
     for name, verdict, expression in verdicts:
-        fits = pl.col(rule_column).is_null() & expression.fill_null(False)
-        frame = frame.with_columns(fits.alias("fits")).with_columns(
-            pl.when("fits").then(pl.lit(verdict)).otherwise(verdict_column).alias(verdict_column),
-            pl.when("fits").then(pl.lit(name)).otherwise(rule_column).alias(rule_column),
-        )
-    return frame.drop("fits", strict=False)
+        fits = frame.select(pl.col(rule_column).is_null() & expression.fill_null(False)).to_series()
+        if fits.any():
+            frame = frame.with_columns(
+                pl.when(fits).then(pl.lit(verdict)).otherwise(verdict_column).alias(verdict_column),
+                pl.when(fits).then(pl.lit(name)).otherwise(rule_column).alias(rule_column),
+            )
+    return frame

@@ -1,8 +1,9 @@
 """Pandera as the schemas use it, `pa`: for polars, and in a stage without pandas.
 
-Pandera loads pandas and hypothesis wherever they are installed, which takes a stage longer than all else that it imports,
-and it asks nothing of them for a polars frame. So in the process of a stage, and of its workers, they are as good as not
-installed. In all other processes, such as a notebook that imports the package, Pandera is loaded as it comes.
+Pandera loads pandas and hypothesis wherever they are installed, which takes a stage longer than all else that it
+imports, and it asks nothing of them for a polars frame. So in the process of a stage, and of its workers, they are as
+good as not installed. In all other processes, such as a notebook that imports the package, Pandera is loaded as it
+comes.
 """
 
 import sys

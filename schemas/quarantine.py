@@ -5,6 +5,7 @@ from typing import Any
 import polars as pl
 
 from schemas.pandera_for_polars import pa
+from schemas.plain_checks import plainly_fits
 
 ROW_LEVEL = {"DATAFRAME_CHECK", "SERIES_CONTAINS_NULLS", "SERIES_CONTAINS_DUPLICATES", "DUPLICATES"}
 N_CHARS_OF_VALUE_MAX = 200
@@ -21,6 +22,8 @@ def find_bad_rows(frame: pl.DataFrame, model: type[pa.DataFrameModel]) -> pl.Dat
     Raises `SchemaBroken` if the table as a whole is wrong, or if the environment has switched Pandera off.
     """
     refuse_switched_off()
+    if plainly_fits(frame, model.to_schema()):
+        return pl.DataFrame(schema=BAD_ROW_COLUMNS)
     try:
         model.validate(frame, lazy=True)
     except pa.errors.SchemaErrors as error:

@@ -121,6 +121,17 @@ def test_explain_shows_what_people_decided_about_a_file_before_it_is_built(proje
     assert pressmark(project, "explain", "new.txt")[2].endswith("these words start line 1: mend 'line'\n")
 
 
+def test_explain_tells_what_was_mended_and_what_looks_broken(project: Path) -> None:
+    text = "Harbour strike ends\n\nItâ€™s over: a strike of the ﬁshermen didn?t go on, said &quot;Lloyd\ufffds&quot;.\n"
+    (project / "new.txt").write_text(text, encoding="utf-8")
+    _, out, _ = pressmark(project, "explain", "new.txt")
+    assert out.splitlines()[-3:] == [
+        "mended: fold_ligatures 1, repair_mojibake 1, undo_entities 2",
+        "looks broken: has_question_mark_in_word 1, the first at 36 of the text",
+        "looks broken: has_replacement_characters 1, the first at 62 of the text",
+    ]
+
+
 @pytest.mark.parametrize(
     ("article", "message"),
     [

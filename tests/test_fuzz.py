@@ -57,6 +57,27 @@ def pdf() -> bytes:
     return buffer.getvalue()
 
 
+def open_pdf() -> bytes:
+    """Return a page of two columns with a heading, a note and its call, a rule and turned text, not compressed."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, invariant=1, pageCompression=0)
+    canvas.setFont("Times-Bold", 18)
+    canvas.drawString(72, 780, "Storm over the harbour")
+    for number in range(24):
+        canvas.setFont("Times-Roman", 10)
+        canvas.drawString(
+            72 if number < 12 else 310, 740 - 12 * (number % 12), "The ships left the harbour in the night."
+        )
+    canvas.setFont("Times-Roman", 6)
+    canvas.drawString(244, 744, "1")
+    canvas.line(72, 110, 150, 110)
+    canvas.drawString(72, 98, "1. Nobody saw them go.")
+    canvas.rotate(90)
+    canvas.drawString(300, -20, "turned")
+    canvas.save()
+    return buffer.getvalue()
+
+
 def parquet() -> bytes:
     buffer = io.BytesIO()
     pq.write_table(pyarrow.Table.from_pylist(ROWS), buffer)
@@ -101,7 +122,7 @@ SEEDS: dict[str, tuple[Callable[[], bytes], ...]] = {
     ".epub": (small_epub,),
     ".md": (markdown,),
     ".html": (html,),
-    ".pdf": (pdf,),
+    ".pdf": (pdf, open_pdf),
     ".jsonl": (json_lines,),
     ".parquet": (parquet,),
     ".warc": (warc, warc_of_packed_pages),

@@ -8,7 +8,7 @@ import pytest
 from project import PROJECT
 
 STAGES = ("ingest", "clean", "segment", "validate", "publish", "report")
-UNUSED = {"asyncio", "datasets", "fsspec", "pandas", "rich", "typer"}
+UNUSED = {"asyncio", "datasets", "fsspec", "pandas", "pyarrow.dataset", "rich", "typer"}
 AS_A_STAGE = f"import sys; sys.argv[0] = {str(PROJECT / 'pipeline' / 'a_stage.py')!r}; "
 
 

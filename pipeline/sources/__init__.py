@@ -23,6 +23,7 @@ READERS = {
     ".html": "pipeline.sources.html",
     ".htm": "pipeline.sources.html",
     ".xhtml": "pipeline.sources.html",
+    ".pdf": "pipeline.sources.pdf",
 }
 UNGUARDED = {".txt"}
 """Formats whose reader can neither explode nor crash; all others are read in a process of their own."""
