@@ -88,6 +88,11 @@ def test_a_page_that_is_crawled_again_has_its_id() -> None:
     assert len({before, *(id_of(other, None) for other in others)}) == 4
 
 
+def test_an_address_that_is_none_is_not_stated() -> None:
+    archive = page("https://[", SHIPS) + page("https://example.org/a b", SHIPS) + page("urn:isbn:1", SHIPS)
+    assert [(one[1], one[2]) for one in read(archive)] == [("None", SHIPS)] * 3
+
+
 def test_many_kinds_are_told_in_few_words() -> None:
     kinds = [record("response", "https://example.org/", answer(b"", f"image/x{n}")) for n in range(N_KINDS_SHOWN + 3)]
     (told,) = outcome(*kinds, kinds[0])

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import BinaryIO, NamedTuple
+from urllib.parse import urlsplit
 
 from fastwarc.warc import ArchiveIterator, HeaderMap, WarcRecord, WarcRecordType
 
@@ -88,13 +89,13 @@ def id_of(address: str | None, record_id: str | None) -> str | None:
 
 
 def _article_of(record: WarcRecord, read_page: PageReader) -> Record:
-    address = _address_of(record)
+    address, url = _address_of(record), _url_of(record)
     page = _page_of(record)
     if page.media_type in HTML:
-        article = read_page(page.content, address, page.charset)
+        article = read_page(page.content, url, page.charset)
     else:
         article = Record(decode(page.content, page.charset))
-    return replace(article, record_id=id_of(address, record.record_id), url=plausible_address(address) or article.url)
+    return replace(article, record_id=id_of(address, record.record_id), url=url or article.url)
 
 
 def _page_of(record: WarcRecord) -> Page:
@@ -157,6 +158,15 @@ def _media_type(stated: str) -> str | None:
 def _address_of(record: WarcRecord) -> str | None:
     """Return the address of a page; some archives put it in angle brackets."""
     return (record.headers.get("WARC-Target-URI") or "").strip(" <>") or None
+
+
+def _url_of(record: WarcRecord) -> str | None:
+    """Return the address of a page if it is one of the web."""
+    url = plausible_address(_address_of(record))
+    try:
+        return url if url and urlsplit(url).hostname else None
+    except ValueError:
+        return None
 
 
 def _told(passed: Counter[str]) -> str:
