@@ -30,14 +30,13 @@ def find_signed(lines: pl.DataFrame, rules: Iterable[Rule]) -> pl.DataFrame:
 
 
 def find_line_edits(lines: pl.DataFrame, rewrites: Mapping[str, Rule]) -> pl.DataFrame:
-    """Find the edits inside lines (`article_id, line, raw_start, text`) that show the sign of a rewrite.
+    """Find the edits inside lines (`article_id, line, raw_start, text`) by the rewrites whose sign they show.
 
     Returns rows as EDIT_COLUMNS, sorted, without overlap; a line of which nothing would be left keeps its text.
     """
-    signed = find_signed(lines, rewrites.values())
     shows = [pl.col("text").str.contains(rewrite.sign).alias(rule) for rule, rewrite in rewrites.items()]
     rows: list[tuple[Any, ...]] = []
-    for article_id, line, raw_start, text, *shown in signed.select(
+    for article_id, line, raw_start, text, *shown in lines.select(
         "article_id", "line", "raw_start", "text", *shows
     ).iter_rows():
         shown_rules = compress(rewrites.items(), shown)

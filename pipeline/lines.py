@@ -14,6 +14,7 @@ import polars as pl
 
 WHITE_SPACE = "\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 SPACES = "".join(char for char in map(chr, range(0x3001)) if re.match(f"[{WHITE_SPACE}]", char))
+_BREAKS = "\r\x0b\x0c\u2028\u2029"
 _NEXT_LINE = "\x85"
 _OTHER_BREAK_OR_CONTROL = r"[\n\r\x{80}-\x{84}\x{86}-\x{9f}]"
 _BYTE_OF_LETTER = r"[ÂÃÎÐ]\x{a0}"
@@ -80,10 +81,13 @@ def _with_one_break(raw_articles: pl.DataFrame) -> pl.DataFrame:
     """Make every break a line feed, character for character; `has_bytes`: some white space is a byte of something."""
     text = pl.col("text")
     is_byte = text.str.contains(_NEXT_LINE, literal=True) & text.str.contains(_OTHER_BREAK_OR_CONTROL)
-    one_break = text.str.replace_all("\r\n", " \n", literal=True).str.replace_all(r"[\r\x0b\x0c\x{2028}\x{2029}]", "\n")
+    one_at_crlf = text.str.replace_all("\r\n", " \n", literal=True)
+    with_next_line, without = (
+        one_at_crlf.str.replace_all(f"[{breaks}]", "\n") for breaks in (_BREAKS + _NEXT_LINE, _BREAKS)
+    )
     return raw_articles.select(
         "article_id",
-        text=pl.when(is_byte).then(one_break).otherwise(one_break.str.replace_all(_NEXT_LINE, "\n", literal=True)),
+        text=pl.when(is_byte).then(without).otherwise(with_next_line),
         has_bytes=is_byte | text.str.contains(_BYTE_OF_LETTER),
     )
 

@@ -42,6 +42,8 @@ def find_repairs(lines: pl.DataFrame, repairs: Mapping[str, Rule]) -> pl.DataFra
     is all that is left, the line is empty then, and `is_invisible` says so.
     """
     lines = find_signed(lines, repairs.values())
+    if lines.is_empty():
+        return pl.DataFrame(schema=EDIT_COLUMNS)
     texts = lines["text"].to_list()
     found: dict[int, list[Proposal]] = defaultdict(list)
     shown: dict[int, str] = {}
