@@ -132,9 +132,9 @@ def test_what_was_mended_and_what_looks_broken_is_counted(built: Path) -> None:
     counts |= {("places_by_damage", "has_entities"): 1234, ("articles_by_damage", "has_entities"): 2}
     corpus = Corpus({}, Counter(counts), {"has_entities": [("a", 7), ("b", 0)]})
     settings = yaml.safe_load((built / "params.yaml").read_text("utf-8"))["publish"]
-    report = json.loads((built / "data/reports/validation.json").read_text())
+    reports = {"validation": json.loads((built / "data/reports/validation.json").read_text()), "quality": {}}
     cited = make_cited(settings, manifest, None, [], [])
-    page = render(settings, manifest, corpus, report, Ledger(releases=[]), cited)
+    page = render(settings, manifest, corpus, reports, Ledger(releases=[]), cited)
     assert re.findall(r"^\| `undo_entities` \| ([\d,]+) \|", page, flags=re.MULTILINE) == ["3,456"]
     (row,) = re.findall(r"^\| `has_entities` .*$", page, flags=re.MULTILINE)
     assert row.startswith("| `has_entities` | 1,234 | 2 | `a` 7; `b` 0 | An HTML entity stands beside a `&lt;`")
