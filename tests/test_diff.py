@@ -439,6 +439,7 @@ def test_json_and_parquet_hold_all_of_it(old: Path, tmp_path: Path) -> None:
     assert told["causes"]["sentences"] == {
         "source": 0,
         "schema": 0,
+        "corrections": 0,
         "params": 4,
         "rules": 0,
         "libraries": 0,
