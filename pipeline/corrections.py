@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, cast
 
 import orjson
-import yaml
 from pydantic import PositiveInt, ValidationError, field_validator
 
 from pipeline import store
 from pipeline.corrected import BoundaryDecision, LineDecision
 from pipeline.errors import PressmarkError
+from pipeline.items import read_items
 from pipeline.params import Settings, complaint_of
 from schemas.patterns import JOINS, ROLES
 
@@ -88,7 +88,7 @@ def read_corrections(path: Path = store.CORRECTIONS) -> Corrections:
     """
     found = Corrections([], [], {})
     complaints: list[str] = []
-    for where, item in _items(path):
+    for where, item in read_items(path, "a correction", "article"):
         model: type[LineCorrection | BoundaryCorrection]
         model = BoundaryCorrection if _OF_BOUNDARIES & set(item) else LineCorrection
         try:
@@ -154,39 +154,6 @@ def _decided_twice(lines: Sequence[LineDecision]) -> Iterator[str]:
         if where != decision.where:
             place = f"line {decision.line} of '{decision.article_id}'"
             yield f"{decision.where}: {place} is decided in {where.rsplit(', ')[-1]} of this file too: make them one"
-
-
-def _items(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield the items of a file, each with its place; all values are texts, as they are written."""
-    try:
-        node = yaml.compose(path.read_bytes().decode("utf-8-sig"), yaml.BaseLoader)
-    except FileNotFoundError:
-        return
-    except UnicodeDecodeError as error:
-        raise PressmarkError(f"{path}: byte {error.start} is not UTF-8: save the file as UTF-8") from None
-    except yaml.YAMLError as error:
-        raise PressmarkError(f"{path} is not YAML: {error}") from None
-    if node is None or (isinstance(node, yaml.ScalarNode) and not node.value):
-        return
-    if not isinstance(node, yaml.SequenceNode):
-        raise PressmarkError(f"{path}: a list belongs here, a correction an item, each opened by '- article:'")
-    for item in node.value:
-        where = f"{path}, line {item.start_mark.line + 1}"
-        yield where, _texts(where, item)
-
-
-def _texts(where: str, item: yaml.Node) -> dict[str, str]:
-    """Return the keys of an item with their texts; raise `PressmarkError` where there is anything else."""
-    if not isinstance(item, yaml.MappingNode):
-        raise PressmarkError(f"{where}: a correction is made of keys with their texts, such as 'article: its id'")
-    texts: dict[str, str] = {}
-    for key, value in item.value:
-        if not isinstance(value, yaml.ScalarNode):
-            raise PressmarkError(f"{where}: {key.value}: a text belongs here; put quotes round what looks like more")
-        if key.value in texts:
-            raise PressmarkError(f"{where}: {key.value}: this key stands twice")
-        texts[key.value] = value.value
-    return texts
 
 
 def _boundary(correction: BoundaryCorrection, where: str) -> BoundaryDecision:

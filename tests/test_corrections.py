@@ -100,7 +100,7 @@ def test_a_file_without_corrections_has_none(content: str | None, path: Path) ->
     ("content", "complaint"),
     [
         ("a: {}", ": a list belongs here, a correction an item, each opened by '- article:'"),
-        ("- a", ", line 1: a correction is made of keys with their texts, such as 'article: its id'"),
+        ("- a", ", line 1: a correction is made of keys with their texts, such as 'article: ...'"),
         ("- {article: a", " is not YAML: while parsing a flow mapping"),
         (
             "- {article: a, line: 1, expects: A, rule: title, role: title, why: w}",

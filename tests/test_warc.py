@@ -112,6 +112,7 @@ def test_many_kinds_are_told_in_few_words() -> None:
         (b"<p>No page, as the crawler found", "text/html", {"WARC_Identified_Payload_Type": "image/gif"}, False),
         (b" <!-- a --><!DOCTYPE html><p>Known by its looks", "", {}, True),
         (b"\x89PNG", "", {}, False),
+        (b"<!-- -->" * 5000 + b"<p>", "", {}, False),
         (b"<p>XHTML", "application/xhtml+xml; charset=utf-8", {}, True),
     ],
 )
@@ -173,6 +174,12 @@ def test_what_follows_a_damaged_place_is_told_to_be_lost(archive: bytes, n_artic
     assert isinstance(last, Unreadable)
     assert (last.reason, last.detail) == ("damaged", f"the file cannot be read on from here: {fault}")
     assert sum(isinstance(one, Record) for one in found) == n_articles
+
+
+def test_a_process_that_cannot_start_is_no_fault_of_the_archive(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.executable", "/nowhere/python")
+    with pytest.raises(RuntimeError, match=r"^no process can be started to read pages: .*No such file"):
+        list(stream("a.warc", io.BytesIO(b"".join(CRAWL)), {}, Limits(99, 9)))
 
 
 def test_an_archive_is_read_only_as_far_as_it_is_asked_for() -> None:

@@ -110,10 +110,16 @@ def stem_of(path: str) -> str:
 
 
 def page_reader(limits: Limits) -> PageReader:
-    """Return what reads a web page in the guarded process, within limits."""
+    """Return what reads a web page in the guarded process, within limits.
+
+    That process not to be had is no fault of the page, nor of the file that holds it: it raises `RuntimeError`.
+    """
 
     def read_page(content: bytes, url: str | None, charset: str | None) -> Record:
-        (record,) = read_guarded(PAGES, content, limits, {"url": url, "charset": charset})
+        try:
+            (record,) = read_guarded(PAGES, content, limits, {"url": url, "charset": charset})
+        except OSError as error:
+            raise RuntimeError(f"no process can be started to read pages: {error}") from error
         return record
 
     return read_page

@@ -22,6 +22,7 @@ from pipeline.sources.page_encoding import decode
 from pipeline.sources.record import NOT_A_PAGE, PageReader, Record, Unreadable
 
 N_BYTES_OF_HEADER_MAX = 2**20
+N_BYTES_OF_HEAD = 2**16
 N_KINDS_SHOWN = 12
 N_CHARS_OF_ADDRESS = 200
 N_HEX_DIGITS = 16
@@ -29,7 +30,9 @@ HTML = ("text/html", "application/xhtml+xml")
 PLAIN = "text/plain"
 _MEDIA_TYPE = re.compile(r"\s*([\w.+-]+/[\w.+-]+)")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
-_OPENS_HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_OPENS_HTML = re.compile(
+    rb"\s*+(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
 _ROBOTS = re.compile(r"^https?://[^/]*/robots\.txt$", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://(?:www\.)?(?:[^/?#]*@)?([^/?#:]+)(?::[0-9]*)?([^#]*)", re.IGNORECASE)
 
@@ -115,7 +118,7 @@ def _page_of(record: WarcRecord) -> Page:
         raise Unreadable("truncated", f"the crawler cut it off ({cause}): get the page anew")
     done = [headers.get("Content-Encoding") or "", headers.get("Transfer-Encoding") or ""]
     content = undo(body, [name.strip().lower() for names in done for name in names.split(",")])
-    if media_type is None and not _OPENS_HTML.match(content):
+    if media_type is None and not _OPENS_HTML.match(content, 0, N_BYTES_OF_HEAD):
         raise Passed("of no known type")
     charset = _CHARSET.search(stated)
     return Page(media_type or HTML[0], charset[1] if charset else None, content)
