@@ -38,7 +38,7 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _SIGNED = re.compile(r"(?<=[.!?\"”’)])\s+(?:Writes|By|Reports|Asks|Argues|Says|writes|by|reports)\s+([^.!?]+)$")
-_NOTE_MARKS = re.compile(r"[⁰¹²³⁴-⁹]+(?:,[⁰¹²³⁴-⁹]+)*|(?<=\w)[*†‡§]+")
+_NOTE_MARKS = re.compile(r"(?<=\w)[⁰¹²³⁴-⁹ᵃ-ᶻⁱⁿʰʲˡʳˢʷˣʸ*†‡§](?:,?[⁰¹²³⁴-⁹ᵃ-ᶻⁱⁿʰʲˡʳˢʷˣʸ*†‡§])*")
 _DIVIDED = re.compile(r"(?<=[^\W\d_]{2})[-‐]$")
 _BETWEEN_NAMES = re.compile(r"\s*(?:[,;&|]|\band\b|\bund\b|\bet\b|\bи\b|\bve\b|\bvə\b)\s*")
 _COPYRIGHT_WORDS = re.compile(
@@ -92,7 +92,7 @@ def day_in(text: str) -> datetime.date | None:
 def names_in(byline: str) -> list[str]:
     """Return the names of a byline.
 
-    >>> names_in("By Avinoam Idan¹,², Ann Lee* and Brenda Shaffer")
+    >>> names_in("By Avinoam Idan¹,², Ann Leeᵃ,* and Brenda Shaffer")
     ['Avinoam Idan', 'Ann Lee', 'Brenda Shaffer']
     """
     plain = _NOTE_MARKS.sub("", _BY.sub("", byline.strip()))
