@@ -39,6 +39,7 @@ _BY = re.compile(
 )
 _SIGNED = re.compile(r"(?<=[.!?\"”’)])\s+(?:Writes|By|Reports|Asks|Argues|Says|writes|by|reports)\s+([^.!?]+)$")
 _NOTE_MARKS = re.compile(r"(?<=\w)[⁰¹²³⁴-⁹ᵃ-ᶻⁱⁿʰʲˡʳˢʷˣʸ*†‡§](?:,?[⁰¹²³⁴-⁹ᵃ-ᶻⁱⁿʰʲˡʳˢʷˣʸ*†‡§])*")
+_TITLE_MARK = re.compile(r"(?<=[^\W\d_]{3})(?:[⁰¹²³⁴-⁹]+|[*†‡]+)$")
 _DIVIDED = re.compile(r"(?<=[^\W\d_]{2})[-‐]$")
 _BETWEEN_NAMES = re.compile(r"\s*(?:[,;&|]|\band\b|\bund\b|\bet\b|\bи\b|\bve\b|\bvə\b)\s*")
 _COPYRIGHT_WORDS = re.compile(
@@ -118,7 +119,7 @@ def _metadata(by_role: dict[str, list[tuple[str, str]]]) -> dict[str, Any]:
     signed = _SIGNED.search(subtitle)
     bylines = [line for rule, line in by_role["byline"] if rule != "is_affiliation"] + ([signed[1]] if signed else [])
     return {
-        "title": " ".join(line for _, line in by_role["title"]) or None,
+        "title": _TITLE_MARK.sub("", " ".join(line for _, line in by_role["title"])) or None,
         "subtitle": subtitle[: signed.start() if signed else None] or None,
         "authors": list(dict.fromkeys(name for byline in bylines for name in names_in(byline))),
         "publisher": _first(publisher_in(rule, line) for rule, line in by_role["boilerplate"]),
