@@ -22,7 +22,8 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _SIGNED = re.compile(r"(?<=[.!?\"”’)])\s+(?:Writes|By|Reports|Asks|Argues|Says|writes|by|reports)\s+([^.!?]+)$")
-_NOTE_MARKS = re.compile(r"[⁰¹²³⁴-⁹]+(?:,[⁰¹²³⁴-⁹]+)*|(?<=\w)[*†‡§]+")
+_NOTE_MARKS = re.compile(r"(?<=\w)[⁰¹²³⁴-⁹ᵃ-ᶻⁱⁿʰʲˡʳˢʷˣʸ*†‡§](?:,?[⁰¹²³⁴-⁹ᵃ-ᶻⁱⁿʰʲˡʳˢʷˣʸ*†‡§])*")
+_TITLE_MARK = re.compile(r"(?<=[^\W\d_]{3})(?:[⁰¹²³⁴-⁹]+|[*†‡]+)$")
 _DIVIDED = re.compile(r"(?<=[^\W\d_]{2})[-‐]$")
 _BETWEEN_NAMES = re.compile(r"\s*(?:[,;&|]|\band\b|\bund\b|\bet\b|\bи\b|\bve\b|\bvə\b)\s*")
 _DAY = re.compile(DATE)
@@ -71,7 +72,7 @@ def collect(lines: pl.DataFrame) -> dict[str, dict[str, Any]]:
 def names_in(byline: str) -> list[str]:
     """Return the names of a byline.
 
-    >>> names_in("By Avinoam Idan¹,², Ann Lee* and Brenda Shaffer")
+    >>> names_in("By Avinoam Idan¹,², Ann Leeᵃ,* and Brenda Shaffer")
     ['Avinoam Idan', 'Ann Lee', 'Brenda Shaffer']
     """
     undated = _without_day(_NOTE_MARKS.sub("", _BY.sub("", byline.strip())))
@@ -121,7 +122,7 @@ def _metadata(by_role: dict[str, list[tuple[str, str]]]) -> dict[str, Any]:
     names = [name for byline in bylines for name in names_in(byline)]
     beside = [name for _, line in [*by_role["dated 0"], *by_role["dated 1"][::-1]] for name in names_beside_day(line)]
     return {
-        "title": " ".join(line for _, line in by_role["title"]) or None,
+        "title": _TITLE_MARK.sub("", " ".join(line for _, line in by_role["title"])) or None,
         "subtitle": subtitle[: signed.start() if signed else None] or None,
         "authors": list(dict.fromkeys(names or beside[:1])),
         "publisher": _first(publisher_in(rule, line) for rule, line in by_role["boilerplate"]),

@@ -128,6 +128,18 @@ def said(*lines: tuple[str, str, str]) -> dict[str, dict[str, Any]]:
     return collect(frame.with_columns(article_id=pl.lit("a")))
 
 
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("The border opens¹", "The border opens"),
+        ("The border opens*", "The border opens"),
+        ("Of E² and m²", "Of E² and m²"),
+    ],
+)
+def test_the_call_of_a_note_is_no_part_of_the_title(line: str, title: str) -> None:
+    assert said(("title", "is_title", line))["a"]["title"] == title
+
+
 def test_a_caption_of_several_lines_is_one() -> None:
     lines = {"unit": [0, 0, 1], "role": "caption", "rule": "is_marked_caption"}
     plain = ["Figure 1. The har-", "bour by night.", "Table 2."]

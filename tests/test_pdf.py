@@ -82,6 +82,18 @@ def test_letters_in_their_joined_forms_are_plain_letters() -> None:
     assert lines_of(seen("ﻡﻼﺳ")) == ["سلام"]
 
 
+def test_marks_that_a_file_sets_by_themselves_stand_on_their_letters() -> None:
+    def draw(canvas: Canvas) -> None:
+        seen("ادج ًاريثك راس")(canvas)
+        canvas.setFont(foreign_font(), 11)
+        x = 520 - canvas.stringWidth("ادج ًاريثك راس".replace("ً", ""), foreign_font(), 11)
+        canvas.drawString(x, 650, "ادج")
+        canvas.drawString(x + canvas.stringWidth("ادج ", foreign_font(), 11), 650, "اريثك")
+        canvas.drawString(x + canvas.stringWidth("ادج ", foreign_font(), 11) - 1, 651.5, "ً")
+
+    assert lines_of(draw)[-1] == "كثيراً جدا"
+
+
 def test_characters_are_those_that_are_seen() -> None:
     def draw(canvas: Canvas) -> None:
         write(canvas, "The oﬃce, the ﬂow, co\u00adop, \uf731\uf739 \uf761\uf762 \uf0b7 and ‐ all.", font=foreign_font())

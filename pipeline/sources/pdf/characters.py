@@ -78,12 +78,12 @@ def _is_over(accent: Glyph, letter: Glyph) -> bool:
 def _right_to_left(glyphs: Sequence[Glyph]) -> str:
     marks = [glyph for glyph in glyphs if unicodedata.category(glyph[2]) == "Mn"]
     letters = sorted((glyph for glyph in glyphs if unicodedata.category(glyph[2]) != "Mn"), key=_left_of)
+    if not letters:
+        return "".join(mark for _, _, mark in marks)
     over: list[list[str]] = [[] for _ in letters]
     for left, right, mark in marks:
         middle = (left + right) / 2
-        nearest = min(range(len(letters)), key=lambda n: abs(sum(letters[n][:2]) / 2 - middle), default=None)
-        if nearest is not None:
-            over[nearest].append(mark)
+        over[min(range(len(letters)), key=lambda n: abs(sum(letters[n][:2]) / 2 - middle))].append(mark)
     pieces: list[str] = []
     for (_, _, char), own in zip(_ligatures_seen(letters), over, strict=True):
         read = _LIGATURE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), char.translate(_MAP))

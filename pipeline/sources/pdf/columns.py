@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 from pipeline.sources.pdf.segments import Segment
 
+N_SEGMENTS_MAX = 1_500
+"""A page of more segments is a map or a large table: it is read line by line."""
 N_LINES_MIN = 4
 """A gutter has so many lines on either side, unless other pages have it at the same place."""
 N_LINES_OF_KNOWN_MIN = 8
@@ -36,7 +38,7 @@ class Cut(NamedTuple):
 
 def read_in_order(segments: Sequence[Segment], known: Sequence[float] = ()) -> list[list[Segment]]:
     """Return the parts of a page in the order of reading; `known` are the gutters of other pages."""
-    cut = _best_cut(segments, known)
+    cut = _best_cut(segments, known) if len(segments) <= N_SEGMENTS_MAX else None
     if cut is None:
         return [list(segments)] if segments else []
     above = [one for one in segments if one.baseline > cut.top]
@@ -55,7 +57,7 @@ def gutters_of(pages: Iterable[Sequence[Segment]]) -> list[float]:
     """Return the places of the gutters that two pages or more have."""
     found: Counter[float] = Counter()
     for segments in pages:
-        cut = _best_cut(segments, ())
+        cut = _best_cut(segments, ()) if len(segments) <= N_SEGMENTS_MAX else None
         if cut and cut.n_lines >= N_LINES_OF_KNOWN_MIN:
             near = next((x for x in found if abs(x - cut.x) <= _SAME_PLACE), cut.x)
             found[near] += 1

@@ -4,6 +4,7 @@ A page whose text runs sideways is turned; single turned or slanted words are ke
 """
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -14,11 +15,22 @@ from numpy.typing import NDArray
 
 from pipeline.sources.pdf.characters import count_unmapped, seen
 from pipeline.sources.pdf.direction import unmirrored
-from pipeline.sources.pdf.pdfium import SLANT, Floats, Objects, Rule, Style, characters_of, drawn, style_of
+from pipeline.sources.pdf.pdfium import (
+    SLANT,
+    Characters,
+    Floats,
+    Rule,
+    Style,
+    characters_of,
+    drawn,
+    style_of,
+)
 
 _GAP_IN_WORD_MAX, _GAP_IN_OBJECTS_MAX = 0.35, 0.12
 _BLANKS = [code for code in range(0x3001) if chr(code).isspace() or code == 0x200B] + [0xFEFF]
 _SPECIAL = re.compile(r"[\x00-\x1f`\x7f]")
+_MARKS = [code for code in range(0x300, 0x900) if unicodedata.category(chr(code)) == "Mn"]
+"""Marks over and under letters: fonts set them by themselves, and they belong to the letter before."""
 Numbers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
@@ -71,10 +83,11 @@ def pages_of(document: pypdfium2.PdfDocument) -> Iterator[Page]:
 
 def _words_by_turns(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage) -> dict[int, list[Word]]:
     """Return the words that stand on the visible page, by the turns of their direction."""
-    text, boxes, objects = characters_of(textpage)
+    characters = _with_marks_in_place(characters_of(textpage))
+    text, boxes, objects, _ = characters
     text = unmirrored(text)
-    objects[_is_blank(text)] = 0
-    styles, faces = _styles(textpage, boxes, objects)
+    objects[np.isin(_codes(text), _BLANKS)] = 0
+    styles, faces = _styles(textpage, characters)
     lefts, rights = _spans(boxes, styles, faces)
     kept = np.flatnonzero((objects != 0) & _is_on(boxes, page.get_bbox()))
     before, after = kept[:-1], kept[1:]
@@ -94,17 +107,36 @@ def _words_by_turns(page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage) ->
     return words
 
 
-def _styles(textpage: pypdfium2.PdfTextPage, boxes: Floats, objects: Objects) -> tuple[list[Style], Numbers]:
+def _styles(textpage: pypdfium2.PdfTextPage, characters: Characters) -> tuple[list[Style], Numbers]:
     """Return the styles on a page, and for each character the number of its own."""
-    _, firsts, numbers = np.unique(objects, return_index=True, return_inverse=True)
-    of_objects = [style_of(textpage, int(first), boxes[first]) for first in firsts]
+    _, firsts, numbers = np.unique(characters.objects, return_index=True, return_inverse=True)
+    of_objects = [style_of(textpage, int(characters.indices[n]), characters.boxes[n]) for n in firsts]
     known = {style: number for number, style in enumerate(dict.fromkeys(of_objects))}
     return list(known), np.array([known[style] for style in of_objects], np.int64)[numbers]
 
 
-def _is_blank(text: str) -> Flags:
-    codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
-    return np.asarray(np.isin(codes, _BLANKS))
+def _with_marks_in_place(characters: Characters) -> Characters:
+    """Put marks over and under letters behind the letter that bears them, by where they stand, as a part of it."""
+    text, boxes, objects, _ = characters
+    marks = np.flatnonzero(np.isin(_codes(text), _MARKS))
+    if not len(marks):
+        return characters
+    places = characters.indices.astype(np.float64)
+    is_letter = (objects != 0) & ~np.isin(_codes(text), [*_MARKS, *_BLANKS])
+    heights = boxes[:, [1, 3]].mean(1)
+    for mark in marks:
+        middle, size = boxes[mark, [0, 2]].mean(), abs(boxes[mark, 1] - boxes[mark, 3])
+        is_under = is_letter & (boxes[:, 0] <= middle) & (middle <= boxes[:, 2])
+        near = np.flatnonzero(is_under & (abs(heights - heights[mark]) < 0.7 * size))
+        if len(near):
+            bearer = min(near, key=lambda place: (abs(heights[place] - heights[mark]), abs(place - mark)))
+            places[mark], objects[mark], boxes[mark] = bearer + 0.5, objects[bearer], boxes[bearer]
+    order = np.argsort(places, kind="stable")
+    return Characters("".join(text[place] for place in order), boxes[order], objects[order], order)
+
+
+def _codes(text: str) -> NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le"), np.uint32)
 
 
 def _is_on(boxes: Floats, visible: tuple[float, float, float, float]) -> Flags:

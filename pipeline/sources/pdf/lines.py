@@ -22,6 +22,8 @@ _SHARE_OF_RIGHT_MIN = 0.6
 """A line whose ends are not of its document's direction runs to the left if so many of its letters do."""
 _N_SPACED_LETTERS_MIN = 5
 _NUMBER = re.compile(r"\d+")
+_RAISED_LETTERS = str.maketrans("abcdefghijklmnoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ")
+_RAISED_LETTER = re.compile(r"^[a-z](?:,[a-z*†‡§\d])*,?$")
 _RAISED = re.compile(r"^[(\[]?\d{1,4}(?:[,;–-]\d{1,4})*[.,)\]]?$")
 _LABEL = re.compile(r"^((?:[(\[]?(?:[\d.]{1,8}|[a-zA-Z]|[ivxIVX]{1,5})[.)\]]?|[⁰¹²³⁴-⁹]+\.?|[•·▪►‣◦*†‡§–—-]+))\t")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -90,8 +92,8 @@ def _balance(text: str) -> int:
 def _runs_to_left(text: str, is_right_to_left: bool) -> bool:
     """Tell whether a line, as it is seen, runs from right to left: by the letters at its ends, and by what is usual."""
     letters = [RIGHT_TO_LEFT.match(letter) is not None for letter in _LETTER.findall(text)]
-    share = sum(letters) / len(letters)
-    if letters[0] == letters[-1] != is_right_to_left and not text[0].isdigit():
+    share = sum(letters) / max(len(letters), 1)
+    if letters and letters[0] == letters[-1] != is_right_to_left and not text[0].isdigit():
         return share > _SHARE_OF_RIGHT_MIN
     return is_right_to_left
 
@@ -128,6 +130,8 @@ def _text(row: Segment) -> tuple[str, int]:
 def _written(word: Word, row: Segment) -> str:
     """Return a word; a small raised number as raised digits."""
     is_raised = word.size <= _RAISED_SIZE_MAX * row.size and word.baseline - row.baseline >= _RAISED_MIN * row.size
+    if is_raised and _RAISED_LETTER.match(word.text):
+        return word.text.translate(_RAISED_LETTERS)
     if is_raised and _RAISED.match(word.text):
         return _NUMBER.sub(lambda match: call_of(int(match[0])), word.text)
     return word.text

@@ -6,6 +6,7 @@ continues the count.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -54,8 +55,11 @@ class Found(NamedTuple):
 def find_footnotes(columns: Sequence[Sequence[Line]], rules: Sequence[Sequence[Rule]], body_size: float) -> Found:
     """Take the footnotes out of the columns of a document; `rules` are those drawn on each page."""
     found = Found([], [], [])
+    pages: dict[int, list[Line]] = defaultdict(list)
     for column in columns:
-        page = [line for other in columns if other[0].page == column[0].page for line in other]
+        pages[column[0].page].extend(column)
+    for column in columns:
+        page = pages[column[0].page]
         start, is_below_rule = _foot(column, page, rules[column[0].page], body_size)
         called = {plain(call) for line in page if line not in column[start:] for call in CALL.findall(line.text)}
         opening = next((n for n in range(start, len(column)) if _opens(column[n], found.notes, called)), len(column))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.sources.pdf.lines import Line
-from pipeline.sources.pdf.measures import INDENT_MIN, Measures, ends_sentence, same_size
+from pipeline.sources.pdf.measures import INDENT_MIN, LARGER, Measures, ends_sentence, same_size
 
 GAP_MIN = 1.3
 """So many times the usual leading parts paragraphs."""
@@ -78,7 +78,7 @@ def _opens(line: Line, block: Block, measures: Measures) -> bool:
         return True
     if before.is_bold != line.is_bold:
         return not _is_run_in(before, line, measures)
-    if line.size > measures.body_size * 1.1:
+    if block.kind == CAPTION or line.size > measures.body_size * LARGER:
         return False
     return _opens_by_margin(line, block, measures)
 

@@ -24,6 +24,7 @@ _BOLD = ("bold", "black", "heavy", "semibd", "demi", "cmbx", "-bd")
 _ITALIC = ("italic", "oblique", "cmti", "-it", "kursiv")
 Floats = NDArray[np.float64]
 Objects = NDArray[np.uint64]
+Numbers = NDArray[np.int64]
 
 
 class Style(NamedTuple):
@@ -47,12 +48,14 @@ class Rule(NamedTuple):
 class Characters(NamedTuple):
     """The characters of a page in PDFium's order.
 
-    `boxes` are (left, top, right, bottom); `objects` are the text objects that hold them, 0 where PDFium added one.
+    `boxes` are (left, top, right, bottom); `objects` are the text objects that hold them, 0 where PDFium added one;
+    `indices` are the numbers by which PDFium knows them.
     """
 
     text: str
     boxes: Floats
     objects: Objects
+    indices: Numbers
 
 
 def _quick(function: Any, *arguments: Any) -> Any:
@@ -68,7 +71,7 @@ _box_at = _quick(pdfium.FPDFText_GetLooseCharBox, ctypes.c_int, ctypes.c_void_p,
 def characters_of(textpage: pypdfium2.PdfTextPage) -> Characters:
     """Return the characters of a page."""
     n_chars = max(textpage.count_chars(), 0)
-    return Characters(_text(textpage, n_chars), *_places(textpage, n_chars))
+    return Characters(_text(textpage, n_chars), *_places(textpage, n_chars), np.arange(n_chars))
 
 
 def _places(textpage: pypdfium2.PdfTextPage, n_chars: int) -> tuple[Floats, Objects]:

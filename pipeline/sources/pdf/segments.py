@@ -8,6 +8,8 @@ from pipeline.sources.pdf.glyphs import Word
 
 GAP_MAX = 0.9
 """A wider gap, in sizes of the type, may part columns."""
+N_PAIRS_MAX = 20_000
+"""In rows of more words, pair by pair, nothing raised is looked for."""
 _SAME_BASELINE = 0.15
 _SMALLER = 0.87
 _RAISED = (-0.4, 0.75)
@@ -65,8 +67,10 @@ def _hung(rows: list[list[Word]]) -> list[list[Word]]:
 
 def _may_hold(row: list[Word], other: list[Word]) -> bool:
     """Tell whether the words of another row may hang on those of a row, by their heights."""
+    if row is other or len(row) * len(other) > N_PAIRS_MAX:
+        return False
     offset, size = other[0].baseline - row[0].baseline, max(word.size for word in row)
-    return row is not other and _RAISED[0] * size <= offset <= _RAISED[1] * size
+    return _RAISED[0] * size <= offset <= _RAISED[1] * size
 
 
 def _is_beside(word: Word, host: Word) -> bool:
