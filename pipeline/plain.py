@@ -24,7 +24,6 @@ from pipeline.params import PARAMS, read_settings
 from pipeline.records import COLUMNS
 from pipeline.segment import SegmentSettings, boundary_rules
 from pipeline.sources import Record, Unreadable
-from pipeline.sources.html import read_page
 from pipeline.verdicts import Verdicts
 from schemas.patterns import TEXT_ROLES
 
@@ -126,6 +125,8 @@ def text_of(lines: Iterable[str]) -> str:
 
 
 def _record_of(html: str | bytes, url: str | None) -> Record:
+    from pipeline.sources.html import read_page  # noqa: PLC0415 - lines and sentences do without its libraries
+
     content, charset = (html.encode("utf-8", "replace"), "utf-8") if isinstance(html, str) else (html, None)
     try:
         return read_page(content, url, charset)

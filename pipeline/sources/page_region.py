@@ -5,11 +5,28 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from pipeline.sources.page_boxes import Box, Text
-from pipeline.sources.page_signs import BODY, CAPTION, COMMENT, FURNITURE, NO_SIGNS, Signs
+from pipeline.sources.page_signs import (
+    BODY,
+    BYLINE,
+    CAPTION,
+    COMMENT,
+    DATE,
+    FURNITURE,
+    HEADLINE,
+    NO_SIGNS,
+    SUBTITLE,
+    Signs,
+    is_furniture_by_tag,
+)
 
 SHARE_OF_PROSE_IN_REGION_MIN = 0.7
 SHARE_OF_PROSE_IN_STATED_REGION_MIN = 0.5
-SHARE_OF_PROSE_IN_FURNITURE_MAX = {FURNITURE: 0.5, COMMENT: 0.8}
+SHARES_OF_PROSE_MAX = {
+    **{FURNITURE: 0.5, COMMENT: 0.8, CAPTION: 0.4},
+    **dict.fromkeys((BYLINE, DATE, SUBTITLE, HEADLINE), 0.2),
+}
+"""A name under which more of the prose stands is not believed."""
+SHARE_OF_FREE_PROSE_MIN = 0.0
 SHARE_OF_LINKS_IN_LINK_MIN = 0.8
 
 
@@ -31,9 +48,24 @@ class Seen:
 
 
 def see(texts: Sequence[Text]) -> list[Seen]:
-    """Return the blocks under the signs around them; a name under which most of the prose stands is not believed."""
+    """Return the blocks under the signs around them.
+
+    Where names leave hardly any prose, it is their maker who uses them for something else: none is believed to mean
+    furniture, but for the elements that HTML itself has for it.
+    """
+    seen = _seen(texts)
+    n_words = sum(one.n_words_of_prose for one in seen if COMMENT not in one.signs)
+    if sum(one.n_words_of_prose for one in seen if not one.is_furniture) >= SHARE_OF_FREE_PROSE_MIN * n_words:
+        return seen
+    for box in {box for text in texts for box in text.box.chain()}:
+        if not is_furniture_by_tag(box.element):
+            box.signs -= {FURNITURE}
+    return _seen(texts)
+
+
+def _seen(texts: Sequence[Text]) -> list[Seen]:
     total = sum(text.n_words_of_prose for text in texts)
-    most = {sign: share * total for sign, share in SHARE_OF_PROSE_IN_FURNITURE_MAX.items()}
+    most = {sign: share * total for sign, share in SHARES_OF_PROSE_MAX.items()}
     inherited: dict[Box | None, Signs] = {None: NO_SIGNS}
     for text in texts:
         for box in _unknown(text.box, inherited):

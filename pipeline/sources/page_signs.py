@@ -33,7 +33,7 @@ _WORDS = {
         r"|paywall|donate|donation|promos?|promotions?|promoted|ads?|advert\w*|adsense|sponsor\w*|outbrain|taboola|affiliate"
         r"|cookies?|cookie ?\w+|consent|gdpr|modal|pop ?up|overlay|lightbox|tooltip|tags|tag ?(?:list|links|cloud)"
         r"|cat links|taxonomy|topics|categories|filed|widgets?|pagination|pager|paging|print only|about (?:the )?author"
-        r"|bio|author (?:bio|info|box|card|description|profile|about)|copyright|legal|disclaimer|banner|hidden"
+        r"|bio|author (?:bio|info|box|card|description|profile|about)|copyright|legal|disclaimer|banner|is hidden"
         r"|screen reader(?: text)?|sr only|visually ?hidden|carousel|slider|playlist|ratings?|votes?|reactions?|toc"
     ),
     CAPTION: (
@@ -49,10 +49,17 @@ _WORDS = {
 }
 _SAID = {sign: re.compile(rf"(?:^| )(?:{words})(?: |$)") for sign, words in _WORDS.items()}
 _ANY = re.compile(rf"(?:^| )(?:{'|'.join(_WORDS.values())})(?: |$)")
+_HIDDEN = re.compile(r"(?:^|\s)hidden(?:\s|$)")
+"""A class that hides, unless another shows on some screens, as `md:block` does."""
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BETWEEN = re.compile(r"[\W_]+")
 _OF_MANY_NAMES = frozenset(("html", "body", "article", "main"))
 """Elements whose names are those of the page's kind and subjects."""
+
+
+def is_furniture_by_tag(element: Any) -> bool:
+    """Tell whether an element is furniture by what HTML says of it, and not only by a name."""
+    return _TAGS.get(element.tag) == FURNITURE or element.get("role") in _FURNITURE_ROLES
 
 
 def signs_of(element: Any) -> Signs:
@@ -74,6 +81,8 @@ def _signs(
     if relation == "author":
         found.add(BYLINE)
     found.update(_PROPERTIES[name] for name in (item or "").split() if name in _PROPERTIES)
+    if classes and _HIDDEN.search(classes) and ":" not in classes:
+        found.add(FURNITURE)
     if (classes or own_id) and tag not in _OF_MANY_NAMES:
         for name in (*(classes or "").split(), own_id or ""):
             found |= _said(name)
@@ -82,7 +91,7 @@ def _signs(
 
 @lru_cache(maxsize=2**14)
 def _said(name: str) -> Signs:
-    words = _BETWEEN.sub(" ", _CAMEL.sub(" ", name)).strip().lower()
+    words = _BETWEEN.sub(" ", _CAMEL.sub(" ", name)).strip().lower().removeprefix("elementor widget")
     if words.startswith(("tag ", "category ")) or not _ANY.search(words):
         return NO_SIGNS
     return frozenset(sign for sign, pattern in _SAID.items() if pattern.search(words))
