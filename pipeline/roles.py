@@ -137,6 +137,7 @@ def is_site_notice(n_words_max: int) -> pl.Expr:
         r"|\b(?:news ?room|news desk|editorial (?:team|staff)|our (?:staff|reporters?|readers))\b"
     )
     formula = (
+        r"\bmay (?:earn|receive|get|make) (?:an? )?(?:small )?(?:affiliate )?commission\b|^(?:as an amazon associate|affiliate disclosure)\b|"
         rf"^this (?:[\w’'-]+ )?(?:article|story|post|piece|column|interview|essay|op-?ed|commentary|analysis|content|review) (?:was |has been |is |originally |first )+{_PUBLISHED}\b"
         rf"|^th(?:is|e) (?:[\w’'-]+ )?{_WORK} (?:was )?(?:originally|first) (?:published|appeared|posted)\b[^.!?]*\b(?:here|site|blog|under the title|with permission|\w+\.(?:com|org|net))\W*$"
         r"|^(?:originally|first) (?:published|appeared|posted) (?:in|at|on|by)\b"
@@ -170,10 +171,11 @@ def is_newsletter_form(n_words_max: int) -> pl.Expr:
     asks = (
         r"(?:^|[.!?:,–—-] )(?:please )?(?:sign up|subscribe|register|log ?in|sign ?in)\b.*\b(?:newsletters?|inbox|e-?mails?|alerts?|updates|account|unlimited|access|read)\b"
         r"|\b(?:your|our|us|here|below)\b.*\bnewsletters?\b.*\b(?:sign up|subscribe|inbox|delivered)\b|\bnewsletters?\b.*\b(?:sign up|subscribe|delivered)\b.*\b(?:your|our|us|here|below)\b"
-        r"|\bnewsletters?\b.*\byour inbox\b|^(?:sign up|subscribe|log ?in|sign ?in|sign ?out)\b[^.!?]*$|^register(?: (?:now|here|today|for free|free|or)\b.*)?$"
+        r"|\bnewsletters?\b.*\byour inbox\b|\b(?:subscribe to|sign up for) (?:our|the|this) (?:[\w’'-]+ ){0,4}newsletters?\W*$|\bopt-in box\b|\byou have (?:been )?succ?ess?fully (?:subscribed|signed up|unsubscribed)\b"
+        r"|\bactivation link\b.*\be-?mail\b|\be-?mail\b.*\bactivation link\b|^(?:(?:see|view|browse|read) )?(?:our |all |the |more |most )?(?:[\w’'&-]+ ){0,3}newsletters?\W*$|^(?:sign up|subscribe|log ?in|sign ?in|sign ?out)\b[^.!?]*$|^register(?: (?:now|here|today|for free|free|or)\b.*)?$"
         r"|\benter your e-?mail\b|^(?:enter )?(?:your )?e-?mail address\W*$|^your e-?mail\W*$|^(?:thank you|thanks) for (?:subscribing|signing up)\b|^(?:thank you|thanks) for reading(?: (?:our|this) .*)?\W*$|^unsubscribe\b"
         r"|^(?:please )?(?:support|donate)(?: (?:us|now|today|here|to us|our (?:[\w’'-]+ ){0,2}(?:journalism|work|site|mission|reporting|newsroom|coverage))\b.*)?\W*$"
-        r"|^already (?:a|have) (?:subscriber|member|an account)|^get (?:the|our|your) (?:[\w’'-]+ ){0,4}(?:delivered|newsletter|in your inbox|app)\b"
+        r"|^already (?:a|have) (?:subscriber|member|an account)|^get (?:the|our|your) (?:[\w’'-]+ ){0,4}(?:delivered|newsletter|in your inbox|app)\b|^get (?:[\w’'&-]+ ){1,6}(?:delivered|sent|straight|right) to your\b"
         r"|^abone ol(?:un|mak için .*)?\W*$|^подпис(?:аться|ывайтесь|аться на .*)\W*$|^подпишитесь\b"
     )
     return _says(asks) & _has_words_max(n_words_max)
@@ -211,6 +213,12 @@ def is_comment_form(n_words_max: int) -> pl.Expr:
         "e-mail required rating thought website notify"
     )
     return _says(rf"{counts}|{asks}", mentions) & _has_words_max(n_words_max)
+
+
+def is_repeated_prose(n_words_min: int, n_times_min: int) -> pl.Expr:
+    """A sentence that stands so often in one article is the caption of a gallery, or a notice of the page."""
+    is_prose = pl.col("ends_sentence") & (pl.col("n_words") >= n_words_min)
+    return is_prose & (pl.len().over("article_id", pl.when(is_prose).then("plain")) >= n_times_min)
 
 
 def is_lone_number() -> pl.Expr:
@@ -280,6 +288,7 @@ def is_related_link() -> pl.Expr:
     is_head = pl.col("rule").is_in(["is_related_heading", "is_widget_heading"])
     is_bulleted = pl.col("plain").str.contains(r"^[*•·▪►»>–-]\s?\S")
     ends_list = pl.col("ends_sentence") & (pl.col("n_words") > pl.when(is_bulleted).then(20).otherwise(8))
+    ends_list = ends_list | (~is_bulleted & pl.col("role").is_null() & ~pl.col("plain").str.contains(r"[:…]$"))
     state = pl.when(is_head).then(1).when(ends_list).then(0)
     is_entry = is_bulleted | pl.col("plain").str.contains(r"[:…]$")
     return (state.forward_fill().over("article_id") == 1).fill_null(False) & is_entry & ~ends_list
@@ -336,13 +345,14 @@ def is_photo_credit(n_words_max: int) -> pl.Expr:
     signed = rf"^(?:Photo(?:graph)?|Picture|Image|Illustration|Video)s? (?:(?:by|via) {_NAMES}|courtesy of [^.!?]*)\.$"
     is_open = ~pl.col("plain").str.contains(r"[.!?…][\"'”’]*$")
     mentions = "photo picture image illustration video foto фото צילום عکس تصویر صورة credit source getty"
+    shown = r"^in this (?:\w+\.? (?:[0-9]{1,2}, )?[0-9]{4},? )?(?:(?:undated|file|handout|aerial|archive|combination) )*(?:photo(?:graph)?|image|picture|frame grab|screen ?shot)\b"
     of_agency = r"\bgetty images\b|^\(?(?:file|ap|reuters) photo\b"
     names_agency = is_open & pl.col("phrase").str.contains(agency)
     by_agency = (
         pl.when(names_agency).then("phrase").otherwise(pl.lit("")).str.contains(rf"{agency}[\w\s/,|©]{{0,40}}[)\]]?$")
     )
     is_named = by_agency | ((_says(labelled, mentions) | _says(of_agency, mentions)) & is_open)
-    is_whole = _says(rf"{whole}|{closing}", mentions) | _says(signed, mentions, "cased")
+    is_whole = _says(rf"{whole}|{closing}|{shown}", mentions) | _says(signed, mentions, "cased")
     return (is_named | is_whole) & _has_words_max(n_words_max)
 
 
