@@ -25,6 +25,7 @@ SIGNS: dict[str, list[str]] = {
         "Copyright © 2019-2023 Example News",
         "Example News © 2023",
         "(c) 2023, The Daily Example",
+        "This material may not be published, broadcast, rewritten, or redistributed.",
         "Все права защищены. © 2020",
         "כל הזכויות שמורות לאתר החדשות",
         "Tüm hakları saklıdır.",
@@ -141,6 +142,7 @@ SIGNS: dict[str, list[str]] = {
         "צילום: רויטרס",
         "Fotoğraf: AA",
     ],
+    "is_agency_line": ["The Associated Press", "Reuters", "By AFP"],
     "is_date_line": [
         "Saturday, April 28, 2012",
         "Published: 3 May 2021, 14:30",
@@ -165,6 +167,7 @@ TEXT: dict[str, list[str]] = {
         "(c) the third point is that all the parties must agree in writing.",
         "The map, © 2004 by the National Geographic Society, shows the old border.",
         "He kept all rights reserved to him under the treaty.",
+        "The material that was found may not be enough for a bomb.",
     ],
     "is_site_notice": [
         "The report was published on Tuesday by the ministry of defence.",
@@ -245,6 +248,7 @@ TEXT: dict[str, list[str]] = {
         "On 3 May 2021 the talks began in Geneva.",
         "Two days ago the talks began in Geneva.",
     ],
+    "is_agency_line": ["Reuters was told of it by a minister.", "AP went there too."],
     "is_author_formula": [
         "By John Smith the matter was never raised.",
         "By Sunday evening the road was open again.",
@@ -633,6 +637,17 @@ def test_readers_who_write_more_than_the_author_are_no_body(recipe: Recipe) -> N
     assert "heading" not in found
 
 
+def test_a_post_that_the_author_shows_is_text(recipe: Recipe) -> None:
+    post = ["Baku is lit up tonight pic.twitter.com/aBc12", "— Ann Lee (@annlee) May 3, 2021"]
+    found = decided([TITLE, *PROSE, *post, "World edition"], recipe)
+    assert found[3:] == [*[("paragraph", "is_embedded_post")] * 2, ("boilerplate", "is_outside_body")]
+
+
+def test_a_byline_may_stand_among_the_first_lines_of_the_body(recipe: Recipe) -> None:
+    found = decided([PROSE[0], "By Ann Lee", PROSE[1], PROSE[0], "By Land and Sea", PROSE[1]], recipe)
+    assert [found[1], found[4]] == [("byline", "is_author_formula"), ("heading", "is_heading")]
+
+
 def test_a_sentence_that_stands_thrice_is_furniture(recipe: Recipe) -> None:
     shown = "The square in Baku on the day on which the two ministers met there."
     page = [PROSE[0], shown, "“No,” he said.", shown, PROSE[1], shown, PROSE[0][4:]]
@@ -675,7 +690,7 @@ def test_a_line_that_returns_between_whole_sentences_is_no_running_head(recipe: 
 
 def test_every_rule_is_decided_by_these_tables() -> None:
     shown = (
-        {"is_repeated_in_source", "is_repeated_prose"}
+        {"is_repeated_in_source", "is_repeated_prose", "is_embedded_post"}
         | set(SIGNS)
         | {rule for page in PAGES.values() for _, rule, _ in page}
         | {rule for _, _, rule, _ in MARKED}
