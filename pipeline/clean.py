@@ -69,6 +69,7 @@ class BodySettings(Settings):
     unfinished: int
     short: int
     short_between_prose: int
+    listed: int
     decided: int
     repeated: int
     bar: int

@@ -38,6 +38,7 @@ ENDS_AMID = (
 """Ends with a word that can end neither a sentence nor a heading."""
 N_CHARS_OF_PHRASE_MAX = 400
 _SYLLABLES = r"[\p{Han}\p{Hiragana}\p{Katakana}]"  # written without spaces: two of them count as a word
+_ITEM = r"^(?:[•·▪►‣◦*»>–-]|[0-9]{1,2}[.)])\s"
 _BULLET = r"^[•·▪►‣◦*»>–-]\s+"
 _N_WORDS_OF_REPEATED = (4, 20)
 CONTINUED = "continued"
@@ -189,6 +190,8 @@ def measure(units: pl.DataFrame) -> pl.DataFrame:
         ends_sentence=plain.str.contains(ENDS_SENTENCE),
         ends_cut=plain.str.contains(ENDS_CUT),
         ends_open=plain.str.contains(ENDS_OPEN),
+        is_item=plain.str.contains(_ITEM),
+        introduces=plain.str.ends_with(":"),
         has_inner_end=unfinished.str.contains(INNER_END),
         ends_amid=unfinished.str.contains(ENDS_AMID),
         starts_lower=plain.str.contains(STARTS_LOWER),
@@ -237,12 +240,22 @@ def weight_of(weights: dict[str, Any]) -> pl.Expr:
         .then(prose)
         .when(ends & (n_words >= weights["n_words_of_short_prose_min"]))
         .then(weights["short_prose"])
+        .when(_is_listed() & (n_words >= weights["n_words_of_short_prose_min"]))
+        .then(weights["listed"])
         .when(n_words >= weights["n_words_of_unfinished_min"])
         .then(weights["unfinished"])
         .when(is_between)
         .then(weights["short_between_prose"])
         .otherwise(weights["short"])
     ).cast(pl.Int64)
+
+
+def _is_listed() -> pl.Expr:
+    """A list whose head ends with a colon and was not decided: the head, and the items up to the next other line."""
+    is_head = pl.col("introduces") & pl.col("role").is_null() & ~pl.col("is_item")
+    is_followed = pl.col("is_item").shift(-1).over("article_id").fill_null(False)
+    has_head = pl.when(~pl.col("is_item")).then(is_head).forward_fill().over("article_id").fill_null(False)
+    return (pl.col("is_item") & has_head) | (is_head & is_followed)
 
 
 def _is_comment(is_prose: pl.Expr, n_words_above_min: int) -> pl.Expr:

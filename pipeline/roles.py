@@ -101,8 +101,9 @@ def is_copyright_line(n_words_max: int) -> pl.Expr:
         r"|\btüm hakları saklıdır\b|все права защищены|bütün hüquqlar\S* qorun|כל הזכויות שמורות|جميع الحقوق محفوظة|تمامی حقوق .*محفوظ"
     )
     is_bare = _says(r"^copyright\b") & ~pl.col("ends_sentence")
-    mentions = "© copyright (c) copr. reserved vorbehalten réservés saklıdır защищены qorun שמורות محفوظ"
-    return (_says(rf"{opens}|{year}|{reserved}", mentions) | is_bare) & _has_words_max(n_words_max)
+    material = r"^(?:this|the|all) (?:material|content|article|contents)s? .{0,40}\bmay not be (?:published|reproduced|broadcast|copied|distributed|used)\b"
+    mentions = "© copyright (c) copr. reserved material content article vorbehalten réservés saklıdır защищены qorun שמורות محفوظ"
+    return (_says(rf"{opens}|{year}|{reserved}|{material}", mentions) | is_bare) & _has_words_max(n_words_max)
 
 
 def is_running_head(n_words_max: int, n_times_min: int) -> pl.Expr:
@@ -131,14 +132,15 @@ def is_site_notice(n_words_max: int) -> pl.Expr:
     Such a notice stands in brackets as a whole, or opens with a formula.
     """
     itself = (
-        rf"\b(?:this|our|all) (?:[\w’'-]+ ){{0,2}}{_WORK} (?:was|were|is|are|has|have|first|originally|may|can|do|does|reflects?)\b.*\b{_PUBLISHED}\b"
-        rf"|\b(?:on|of|in) all (?:[\w’'-]+ ){{0,3}}{_WORK}\b|\b(?:this|our) (?:web ?)?site\b|\bkeep(?:ing)? you (?:updated|posted)\b"
+        rf"\b(?:this|our|all) (?:\S+ ){{0,2}}{_WORK} (?:was|were|is|are|has|have|first|originally|may|can|do|does|reflects?)\b.*\b{_PUBLISHED}\b"
+        rf"|\b(?:on|of|in) all (?:\S+ ){{0,3}}{_WORK}\b|\b(?:this|our) (?:web ?)?site\b|\bkeep(?:ing)? you (?:updated|posted)\b"
         r"|\b(?:posted|published|updated) automatically\b|^[(\[](?:reprinted|syndicated|translated|edited|updated|posted|published|written|reporting) (?:by|with|from|at|on|here)\b"
         r"|\b(?:news ?room|news desk|editorial (?:team|staff)|our (?:staff|reporters?|readers))\b"
     )
     formula = (
-        rf"^this (?:[\w’'-]+ )?(?:article|story|post|piece|column|interview|essay|op-?ed|commentary|analysis|content|review) (?:was |has been |is |originally |first )+{_PUBLISHED}\b"
-        rf"|^th(?:is|e) (?:[\w’'-]+ )?{_WORK} (?:was )?(?:originally|first) (?:published|appeared|posted)\b[^.!?]*\b(?:here|site|blog|under the title|with permission|\w+\.(?:com|org|net))\W*$"
+        r"\bmay (?:earn|receive|get|make) (?:an? )?(?:small )?(?:affiliate )?commission\b|^(?:as an amazon associate|affiliate disclosure)\b|"
+        rf"^this (?:\S+ )?(?:article|story|post|piece|column|interview|essay|op-?ed|commentary|analysis|content|review) (?:was |has been |is |originally |first )+{_PUBLISHED}\b"
+        rf"|^th(?:is|e) (?:\S+ )?{_WORK} (?:was )?(?:originally|first) (?:published|appeared|posted)\b[^.!?]*\b(?:here|site|blog|under the title|with permission|\w+\.(?:com|org|net))\W*$"
         r"|^(?:originally|first) (?:published|appeared|posted) (?:in|at|on|by)\b"
         r"|^the post .* appeared first on\b|^(?:the )?(?:views|opinions|statements)(?: and [\w ]+)? (?:expressed|stated) (?:here|herein|in (?:this|the)|are|by (?:the )?(?:author|contributor|writer)|do not)"
         r"|^(?:editor['’]s|publisher['’]s) note\s*(?:[:.–—-]|$)|^disclaimer\s*(?:[:.–—-]|$)|^reprinted (?:with|by) permission\b|^correction:"
@@ -170,10 +172,11 @@ def is_newsletter_form(n_words_max: int) -> pl.Expr:
     asks = (
         r"(?:^|[.!?:,–—-] )(?:please )?(?:sign up|subscribe|register|log ?in|sign ?in)\b.*\b(?:newsletters?|inbox|e-?mails?|alerts?|updates|account|unlimited|access|read)\b"
         r"|\b(?:your|our|us|here|below)\b.*\bnewsletters?\b.*\b(?:sign up|subscribe|inbox|delivered)\b|\bnewsletters?\b.*\b(?:sign up|subscribe|delivered)\b.*\b(?:your|our|us|here|below)\b"
-        r"|\bnewsletters?\b.*\byour inbox\b|^(?:sign up|subscribe|log ?in|sign ?in|sign ?out)\b[^.!?]*$|^register(?: (?:now|here|today|for free|free|or)\b.*)?$"
+        r"|\bnewsletters?\b.*\byour inbox\b|\b(?:subscribe to|sign up for) (?:our|the|this) (?:\S+ ){0,4}newsletters?\W*$|\bopt-in box\b|\byou have (?:been )?succ?ess?fully (?:subscribed|signed up|unsubscribed)\b"
+        r"|\bactivation link\b.*\be-?mail\b|\be-?mail\b.*\bactivation link\b|^(?:(?:see|view|browse|read) )?(?:our |all |the |more |most )?(?:\S+ ){0,3}newsletters?\W*$|^(?:sign up|subscribe|log ?in|sign ?in|sign ?out)\b[^.!?]*$|^register(?: (?:now|here|today|for free|free|or)\b.*)?$"
         r"|\benter your e-?mail\b|^(?:enter )?(?:your )?e-?mail address\W*$|^your e-?mail\W*$|^(?:thank you|thanks) for (?:subscribing|signing up)\b|^(?:thank you|thanks) for reading(?: (?:our|this) .*)?\W*$|^unsubscribe\b"
-        r"|^(?:please )?(?:support|donate)(?: (?:us|now|today|here|to us|our (?:[\w’'-]+ ){0,2}(?:journalism|work|site|mission|reporting|newsroom|coverage))\b.*)?\W*$"
-        r"|^already (?:a|have) (?:subscriber|member|an account)|^get (?:the|our|your) (?:[\w’'-]+ ){0,4}(?:delivered|newsletter|in your inbox|app)\b"
+        r"|^(?:please )?(?:support|donate)(?: (?:us|now|today|here|to us|our (?:\S+ ){0,2}(?:journalism|work|site|mission|reporting|newsroom|coverage))\b.*)?\W*$"
+        r"|^already (?:a|have) (?:subscriber|member|an account)|^get (?:the|our|your) (?:\S+ ){0,4}(?:delivered|newsletter|in your inbox|app)\b|^get (?:\S+ ){1,6}(?:delivered|sent|straight|right) to your\b"
         r"|^abone ol(?:un|mak için .*)?\W*$|^подпис(?:аться|ывайтесь|аться на .*)\W*$|^подпишитесь\b"
     )
     return _says(asks) & _has_words_max(n_words_max)
@@ -263,7 +266,7 @@ def is_widget_heading(n_words_max: int) -> pl.Expr:
 def is_related_heading(n_words_max: int) -> pl.Expr:
     """The head of a list of other articles: it leads away from this one."""
     heads = (
-        rf"^more(?: {_WORK})* (?:by|from|on|about)\b.*$|^more in (?:[\w’'-]+ ){{0,2}}[\w’'-]+:?$|^more at \S+\.\w+$|^also (?:by|from) .*$|^also in (?:this|the) (?:section|series|issue|news)\b.*$"
+        rf"^more(?: {_WORK})* (?:by|from|on|about)\b.*$|^more in (?:\S+ ){{0,2}}[\w’'-]+:?$|^more at \S+\.\w+$|^also (?:by|from) .*$|^also in (?:this|the) (?:section|series|issue|news)\b.*$"
         rf"|^(?:other|further|related|similar|recommended|previous)(?: {_WORK})+ (?:by|from|on|about|in)\b.*$"
         rf"|^(?:related|recommended|similar|suggested)(?: (?:{_WORK}|coverage|links?|reading|topics?|to this))*:?$"
         r"|^(?:see|read|watch) (?:also|next)\b.{0,120}$|^(?:read|see|watch) more(?:$|:| (?:on|about|from|by|at|in)\b).{0,120}$|^(?:you (?:may|might) (?:also )?(?:like|be interested)|don['’]t miss|also (?:read|see)\b|also on \S+:?$|up next|what to read next)\b"
@@ -280,6 +283,7 @@ def is_related_link() -> pl.Expr:
     is_head = pl.col("rule").is_in(["is_related_heading", "is_widget_heading"])
     is_bulleted = pl.col("plain").str.contains(r"^[*•·▪►»>–-]\s?\S")
     ends_list = pl.col("ends_sentence") & (pl.col("n_words") > pl.when(is_bulleted).then(20).otherwise(8))
+    ends_list = ends_list | (~is_bulleted & pl.col("role").is_null() & ~pl.col("plain").str.contains(r"[:…]$"))
     state = pl.when(is_head).then(1).when(ends_list).then(0)
     is_entry = is_bulleted | pl.col("plain").str.contains(r"[:…]$")
     return (state.forward_fill().over("article_id") == 1).fill_null(False) & is_entry & ~ends_list
@@ -336,13 +340,17 @@ def is_photo_credit(n_words_max: int) -> pl.Expr:
     signed = rf"^(?:Photo(?:graph)?|Picture|Image|Illustration|Video)s? (?:(?:by|via) {_NAMES}|courtesy of [^.!?]*)\.$"
     is_open = ~pl.col("plain").str.contains(r"[.!?…][\"'”’]*$")
     mentions = "photo picture image illustration video foto фото צילום عکس تصویر صورة credit source getty"
+    shown = r"^in this (?:\w+\.? (?:[0-9]{1,2}, )?[0-9]{4},? )?(?:(?:undated|file|handout|aerial|archive|combination) )*(?:photo(?:graph)?|image|picture|frame grab|screen ?shot)\b"
     of_agency = r"\bgetty images\b|^\(?(?:file|ap|reuters) photo\b"
     names_agency = is_open & pl.col("phrase").str.contains(agency)
     by_agency = (
-        pl.when(names_agency).then("phrase").otherwise(pl.lit("")).str.contains(rf"{agency}[\w\s/,|©]{{0,40}}[)\]]?$")
+        pl.when(names_agency)
+        .then("phrase")
+        .otherwise(pl.lit(""))
+        .str.contains(rf"{agency}[^.!?:;()\[\]\"“”]{{0,40}}[)\]]?$")
     )
     is_named = by_agency | ((_says(labelled, mentions) | _says(of_agency, mentions)) & is_open)
-    is_whole = _says(rf"{whole}|{closing}", mentions) | _says(signed, mentions, "cased")
+    is_whole = _says(rf"{whole}|{closing}|{shown}", mentions) | _says(signed, mentions, "cased")
     return (is_named | is_whole) & _has_words_max(n_words_max)
 
 
@@ -351,6 +359,12 @@ def is_image_title() -> pl.Expr:
     following = pl.col("plain").shift(-1).over("article_id")
     is_caption_next = (pl.col("rule").shift(-1).over("article_id") == "is_photo_credit").fill_null(False)
     return is_caption_next & following.str.starts_with(pl.col("plain")).fill_null(False) & ~pl.col("ends_sentence")
+
+
+def is_agency_line() -> pl.Expr:
+    """A line that holds nothing but the name of a news agency signs the report."""
+    agencies = "associated press|ap|reuters|agence france-presse|afp|bloomberg|bloomberg news|tass|interfax|xinhua|anadolu agency|dpa|upi|pti|ians"
+    return _says(rf"^(?:by )?(?:the )?(?:{agencies})$")
 
 
 def is_date_line(n_words_max: int) -> pl.Expr:
@@ -372,11 +386,12 @@ def is_marked_text() -> pl.Expr:
     return _is_marked("paragraph") & ~pl.col("returns")
 
 
-def is_author_formula(n_words_max: int) -> pl.Expr:
-    """A line near the head or the end of the body that says who wrote: by, written by, reported by."""
+def is_author_formula(n_words_max: int, n_lines_of_body_max: int) -> pl.Expr:
+    """A line around the body, or among its first, that says who wrote: by, written by, reported by."""
     by = rf"^(?:(?:[Ww]ritten|[Rr]eported|[Pp]osted|[Ee]dited|[Tt]ranslated|[Ss]tory|[Rr]eport|[Aa]nalysis|[Oo]pinion|[Cc]ommentary|[Uu]pdated|[Ii]nterview|INTERVIEW) )?(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|PAR|[Pp]or|POR)[: ]\s*{_NAMES}|^[Pp]osted by \p{{Lu}}\p{{L}}+ on \p{{L}}"
     labels = rf"^(?:[Aa]uthors?|AUTHORS?|[Rr]eporter|[Cc]orrespondent|Автор|Yazar|Müəllif|מאת|الكاتب|بقلم|نویسنده)\s?[: ]\s*{_NAMES}"
-    is_near = pl.col("place") != "body"
+    n_in_body = (pl.col("place") == "body").cum_sum().over("article_id")
+    is_near = (pl.col("place") != "body") | (n_in_body <= n_lines_of_body_max)
     return (
         pl.col("cased").str.contains(rf"(?:{by}|{labels})\b")
         & is_near
@@ -463,6 +478,12 @@ def is_repeated_in_source(n_words_of_sentence_min: int) -> pl.Expr:
     return pl.col("returns") & ~_says(rf"^{_SECTION}[:.]?$") & ~is_short_sentence
 
 
+def is_repeated_prose(n_words_min: int, n_times_min: int) -> pl.Expr:
+    """A sentence that stands so often in one article is the caption of a gallery, or a notice of the page."""
+    is_prose = pl.col("ends_sentence") & (pl.col("n_words") >= n_words_min)
+    return is_prose & (pl.len().over("article_id", pl.when(is_prose).then("plain")) >= n_times_min)
+
+
 def is_signed_standfirst(n_words_max: int) -> pl.Expr:
     """A teaser above the body that closes with its author's name, without a full stop, is the standfirst."""
     signed = rf"[.!?][\"”’)]*\s+(?:Writes|writes|By|by|Reports|reports|Asks|Argues|Says)\s+{_NAMES}$"
@@ -506,6 +527,13 @@ def is_long_prose(n_words_min: int, n_from_body_max: int) -> pl.Expr:
     """A long line that ends like a sentence is text, also a few lines off the body: little else is written so."""
     is_near = pl.col("n_from_body") <= n_from_body_max
     return pl.col("ends_sentence") & (pl.col("n_words") >= n_words_min) & is_near
+
+
+def is_embedded_post(n_from_body_max: int) -> pl.Expr:
+    """A post that the author shows stands as its words, which end with the address of a picture, and as its signature."""
+    posted = r"\bpic\.twitter\.com/\w+$|^[—–-] ?.{1,60} \(@\w+\) .{4,24}$"
+    is_posted = _says(posted, "pic.twitter.com/ (@") & (pl.col("n_words") <= 60)
+    return is_posted & (pl.col("n_from_body") <= n_from_body_max)
 
 
 def is_outside_body() -> pl.Expr:

@@ -22,6 +22,7 @@ WEIGHTS = {
     "unfinished": -4,
     "short": -8,
     "short_between_prose": -5,
+    "listed": 2,
     "decided": -12,
     "repeated": -40,
     "bar": -100,
@@ -179,6 +180,7 @@ def weighed(articles: list[list[Unit]], **columns: list[Any]) -> pl.DataFrame:
         "has_inner_end": pl.Boolean,
     }
     same: dict[str, list[Any]] = {"rule": [None], "is_repeated": [False], "ends_cut": [False]}
+    same |= {"is_item": [False], "introduces": [False]}
     filled = {name: columns.get(name, values * len(rows)) for name, values in same.items()}
     units = pl.DataFrame(rows, schema=schema, orient="row").with_columns(
         pl.Series(name, values, dtype=pl.String if name == "rule" else pl.Boolean) for name, values in filled.items()
@@ -217,6 +219,8 @@ def test_the_weight_of_a_unit_depends_on_its_neighbours() -> None:
     assert weighed([[PROSE, HEADING, PROSE, HEADING, HEADING]])["weight"].to_list() == [17, -5, 17, -8, -8]
     cut = weighed([[PROSE, HEADING]], ends_cut=[True, False], is_repeated=[False, True])
     assert cut["weight"].to_list() == [-4, -40]
+    listed = weighed([[HEADING, HEADING, HEADING]], is_item=[False, True, True], introduces=[True, False, False])
+    assert listed["weight"].to_list() == [2, 2, 2]
     signs = ["is_comment_form", None, "is_comment_form", None, "is_copyright_line"]
     found = weighed([[HEADING, PROSE, HEADING, PROSE, HEADING]], rule=list(signs))["weight"].to_list()
     assert [found[1], found[3], found[4]] == [17, 8, -100]

@@ -25,6 +25,7 @@ SIGNS: dict[str, list[str]] = {
         "Copyright © 2019-2023 Example News",
         "Example News © 2023",
         "(c) 2023, The Daily Example",
+        "This material may not be published, broadcast, rewritten, or redistributed.",
         "Все права защищены. © 2020",
         "כל הזכויות שמורות לאתר החדשות",
         "Tüm hakları saklıdır.",
@@ -36,6 +37,7 @@ SIGNS: dict[str, list[str]] = {
         "Views expressed in this article are the author's own.",
         "The post Ministers meet appeared first on Example.",
         "Editor's note: this story was updated on Monday.",
+        "We may earn a small commission if you buy through our links.",
     ],
     "is_cookie_notice": [
         "We use cookies to improve your experience.",
@@ -45,6 +47,10 @@ SIGNS: dict[str, list[str]] = {
         "Please enable cookies in your browser.",
     ],
     "is_newsletter_form": [
+        "Please fill in the form to subscribe to our weekly newsletter",
+        "Get Example Magazine delivered to your inbox",
+        "See all newsletters",
+        "You have successfully subscribed. Thank you!",
         "Want more? Subscribe to our newsletter today.",
         "Sign up for breaking news alerts",
         "Already a subscriber? Log in",
@@ -125,6 +131,7 @@ SIGNS: dict[str, list[str]] = {
         "کلیدواژه‌ها: باکو، گاز",
     ],
     "is_photo_credit": [
+        "In this May 3, 2021, file photo, made available by the ministry, a drone flies over Baku.",
         "Photo: Reuters",
         "(Photo by John Smith/AFP)",
         "Photo courtesy of the ministry.",
@@ -135,6 +142,7 @@ SIGNS: dict[str, list[str]] = {
         "צילום: רויטרס",
         "Fotoğraf: AA",
     ],
+    "is_agency_line": ["The Associated Press", "Reuters", "By AFP"],
     "is_date_line": [
         "Saturday, April 28, 2012",
         "Published: 3 May 2021, 14:30",
@@ -159,6 +167,7 @@ TEXT: dict[str, list[str]] = {
         "(c) the third point is that all the parties must agree in writing.",
         "The map, © 2004 by the National Geographic Society, shows the old border.",
         "He kept all rights reserved to him under the treaty.",
+        "The material that was found may not be enough for a bomb.",
     ],
     "is_site_notice": [
         "The report was published on Tuesday by the ministry of defence.",
@@ -166,6 +175,7 @@ TEXT: dict[str, list[str]] = {
         "(The report did not name the officers who gave the order.)",
         "(The nuclear site was bombed in 2007 by unknown aircraft.)",
         "The views expressed by the ministers differed widely.",
+        "The agents could earn commissions of ten per cent on every barrel.",
     ],
     "is_cookie_notice": [
         "We baked cookies for the soldiers at the border.",
@@ -180,6 +190,7 @@ TEXT: dict[str, list[str]] = {
         "Support the government had from Moscow has faded.",
         "Thanks for reading the terms of the treaty, he wrote.",
         "Abone olanların sayısı geçen yıl iki katına çıktı.",
+        "Half of the town subscribed to the newsletter that the mayor wrote by hand.",
     ],
     "is_share_bar": [
         "Share prices fell in Tel Aviv on Monday.",
@@ -227,6 +238,7 @@ TEXT: dict[str, list[str]] = {
         "Photos by satellite show that the site was rebuilt.",
         "Picture by picture, the album tells of the war.",
         "He described the photo: a child in the rubble of Ganja.",
+        "In this part of the town a photo costs ten manats.",
         "Credit: the bank gave none, so the factory closed.",
         "BAKU (Reuters) - The two ministers met on Sunday in the capital.",
         "LONDON (Reuters) - The minister said:",
@@ -236,6 +248,7 @@ TEXT: dict[str, list[str]] = {
         "On 3 May 2021 the talks began in Geneva.",
         "Two days ago the talks began in Geneva.",
     ],
+    "is_agency_line": ["Reuters was told of it by a minister.", "AP went there too."],
     "is_author_formula": [
         "By John Smith the matter was never raised.",
         "By Sunday evening the road was open again.",
@@ -624,6 +637,32 @@ def test_readers_who_write_more_than_the_author_are_no_body(recipe: Recipe) -> N
     assert "heading" not in found
 
 
+def test_a_post_that_the_author_shows_is_text(recipe: Recipe) -> None:
+    post = ["Baku is lit up tonight pic.twitter.com/aBc12", "— Ann Lee (@annlee) May 3, 2021"]
+    found = decided([TITLE, *PROSE, *post, "World edition"], recipe)
+    assert found[3:] == [*[("paragraph", "is_embedded_post")] * 2, ("boilerplate", "is_outside_body")]
+
+
+def test_a_byline_may_stand_among_the_first_lines_of_the_body(recipe: Recipe) -> None:
+    found = decided([PROSE[0], "By Ann Lee", PROSE[1], PROSE[0], "By Land and Sea", PROSE[1]], recipe)
+    assert [found[1], found[4]] == [("byline", "is_author_formula"), ("heading", "is_heading")]
+
+
+def test_a_sentence_that_stands_thrice_is_furniture(recipe: Recipe) -> None:
+    shown = "The square in Baku on the day on which the two ministers met there."
+    page = [PROSE[0], shown, "“No,” he said.", shown, PROSE[1], shown, PROSE[0][4:]]
+    assert [rule for _, rule in decided(page, recipe)][1::2] == ["is_repeated_prose"] * 3
+    assert "is_repeated_prose" not in [rule for _, rule in decided(page[:5], recipe)]
+
+
+def test_a_list_behind_its_head_belongs_to_the_body(recipe: Recipe) -> None:
+    items = ["• a road through the mountains", "• a bridge over the river", "• a port on the sea"]
+    found = decided([TITLE, *PROSE, "They agreed on three things:", *items, "World edition"], recipe)
+    assert [role for role, _ in found] == ["title", *["paragraph"] * 6, "boilerplate"]
+    found = decided([TITLE, *PROSE, "Some of our other towns", *items, "World edition"], recipe)
+    assert [role for role, _ in found[3:]] == ["boilerplate"] * 5
+
+
 def test_a_headline_that_stands_twice_parts_the_lists_from_the_article(recipe: Recipe) -> None:
     headline = "Storm over the Caspian ends"
     teaser = "The storm that had kept the ships in the harbour for a week has ended at last."
@@ -645,13 +684,13 @@ def test_a_heading_above_a_new_sentence_is_none_that_a_page_has_cut(line: str, b
 
 
 def test_a_line_that_returns_between_whole_sentences_is_no_running_head(recipe: Recipe) -> None:
-    lines = [line for number in range(4) for line in (f"Question {number}", *PROSE)]
+    lines = [line for number in range(4) for line in (f"Question {number}", *(f"{number}. {line}" for line in PROSE))]
     assert decided([*PROSE, *lines], recipe)[2::3] == [("heading", "is_heading")] * 4
 
 
 def test_every_rule_is_decided_by_these_tables() -> None:
     shown = (
-        {"is_repeated_in_source"}
+        {"is_repeated_in_source", "is_repeated_prose", "is_embedded_post"}
         | set(SIGNS)
         | {rule for page in PAGES.values() for _, rule, _ in page}
         | {rule for _, _, rule, _ in MARKED}
