@@ -3,12 +3,13 @@
 How to read this package: the stages stand in the order of `dvc.yaml`, a module each: `ingest`, `clean`,
 `segment`, `validate`, `measure`, `publish`, `report`. In each the pure function stands in the middle, and `main`
 (read, call, write) at the end. What they decide stands in rooms of rules, in which every public function is a rule:
-`edits` (how a text is improved), `roles` (what a line is), `joins` (which lines are one), `boundaries`
-(where a sentence ends), `promises` (laws between tables), `sources` (how a file is read). The other nouns
-(`lines`, `sentences`, `footnotes`, ...) are what a stage needs; `store`, `engine` and `params` are the
-only doors to files, workers and the recipe. `quality` holds what the rules are measured by, `release` what makes a
-version citable, and `load` below is for whoever reads one. `plain` holds what the rules decide as plain values:
-`pipeline.label_lines`, `join_lines`, `split_sentences`, `identify_language`, `extract`, `extract_all`.
+`repairs` (how broken text is mended), `edits` (how a text is improved), `roles` (what a line is), `joins` (which
+lines are one), `boundaries` (where a sentence ends), `promises` (laws between tables), `damages` (what looks broken
+still), `sources` (how a file is read). The other nouns (`lines`, `sentences`, `footnotes`, ...) are what a stage
+needs; `store`, `engine` and `params` are the only doors to files, workers and the recipe. `quality` holds what the
+rules are measured by, `release` what makes a version citable, and `load` below is for whoever reads one. `plain` holds
+what the rules decide as plain values: `pipeline.label_lines`, `join_lines`, `split_sentences`, `identify_language`,
+`extract`, `extract_all`.
 """
 
 from importlib import import_module

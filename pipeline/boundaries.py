@@ -1,40 +1,20 @@
 """Every way a sentence ends, or does not, at a mark: settings → the candidates in that state.
 
 Rows are the marks that could end a sentence. `tail` is the text up to the mark and its closing quotation marks
-and brackets, `head` the text behind the white space, `opening` the piece since the mark before. The first rule of
-`segment.boundaries` that fits decides: `continues` or `ends`. The practice is that of the Universal Dependencies
-treebanks: a sentence ends at its mark also inside a quotation.
+and brackets, `head` the text behind the white space, `opening` the piece since the mark before where it is short,
+`abbreviation` the last word of the tail where it could be one, `is_title` and so on its kind, `text` the paragraph.
+The first rule of `segment.boundaries` that fits decides: `continues` or `ends`. The practice is that of the Universal
+Dependencies treebanks: a sentence ends at its mark also inside a quotation.
 """
 
 import polars as pl
 
+from pipeline.abbreviations import KINDS
 from pipeline.lines import CLOSERS
+from pipeline.openings import OPENERS, SAYS
 
 _OPENS = r"""^["'“”‘’„«‹(\[]*"""
-_TITLES = (
-    "mr|mrs|ms|mx|drs?|profs?|gens?|col|lt|sgt|capt|cpt|cmdr|cdr|adm|maj|brig|sens?|reps?|gov|cpl|pvt|pres|rev|fr|hon|st|ste|mt|ft|supt|amb|atty"
-    "|messrs|mme|mlle|msgr|sr|sra|srta|dra|dott|ing|arch|av|sn|doç|yrd|акад|проф|доц|г-н|г-жа|им|ул|пр|гор|тов|ген|полк|кн"
-)
-_CONNECTORS = (
-    r"vs|v|e\.g|i\.e|eg|ie|cf|viz|al|ca|approx|incl|esp|resp|ed|eds|trans|z\.\s?b|d\.\s?h|bzw|u\.\s?a|usw|sog|vgl|p\.\s?ex|vb|örn|bkz|yy"
-    r"|т\.\s?е|т\.\s?к|т\.\s?н|напр|см|ср|б|жыл|м\.\s?ө|b\.\s?e\.\s?ə|və s"
-)
-_NUMBERED = (
-    r"nos?|nr|n°|№|pp?|vols?|figs?|arts?|secs?|sect|chs?|chap|paras?|pts?|eqs?|tabs?|ex|app|op|ver|rev|items?|st|стр|ст|гл|рис|табл|п|пп"
-    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|okt|nov|dec|dez|madde|maddə"
-)
-_SOFT = (
-    r"(?:\p{L}\.){2,}|\p{L}\.\p{L}|a\.m|p\.m|inc|ltd|llc|co|corp|bros|jr|sr|esq|ph\.d|m\.d|d\.c|etc|dept|univ|assn|est|jan|feb|mar|apr|jun|jul"
-    r"|aug|sept?|oct|nov|dec|mon|tues?|wed|thurs?|fri|sat|sun|ave|blvd|rd|min|max|hrs?|mins?|secs?|lbs?|oz|km|cm|mm|kg|г|гг|в|вв|н\.\s?э|руб|млн|млрд|тыс|др|т\.\s?д|т\.\s?п"
-)
-_OPENERS = (
-    "The|A|An|This|That|These|Those|It|Its|He|She|They|We|You|I|His|Her|Their|Our|My|Your|There|Here|In|On|At|By|For|From|With|To|As|If"
-    "|But|And|Or|So|Yet|Nor|Then|Thus|When|While|Where|Who|What|Why|How|Which|After|Before|Since|Until|Although|Though|Because|However"
-    "|Moreover|Meanwhile|Also|Once|Now|Today|Yesterday|Not|No|Some|Many|Most|Such|Both|Each|All|Another|Other|One|During|Despite|Under"
-    "|В|На|Это|Он|Она|Они|Мы|Но|И|А|По|При|Как|Если|Bu|O|Onlar|Ve|Ama|Der|Die|Das|Ein|Eine|Er|Sie|Es|Und|Aber|Le|La|Les|Il|Elle|El|Los"
-)
-_OPENING_WORD = rf"(?:{_OPENERS})(?:[^\w.]|$)"  # not an initial: J. A. Smith
-_SAYS = "said|says|asked|asks|replied|answered|added|told|wrote|writes|cried|shouted|whispered|explained|insisted|noted|warned|continued"
+_OPENING_WORD = r"""^["'“”‘’„«‹(\[]*(\p{L}+)(?:[^\p{L}.]|$)"""  # not an initial: J. A. Smith
 
 
 def is_in_careless_text(n_letters_min: int) -> pl.Expr:
@@ -43,17 +23,24 @@ def is_in_careless_text(n_letters_min: int) -> pl.Expr:
     Such a text begins in lower case, or has an "i" or "u" for a word; an ellipsis, a closed quotation or an abbreviation
     before lower case goes on there too.
     """
-    has_small_word = pl.col("piece").str.contains(r"(?:^|\s)(?:i|u|ur|im|ive|dont|didnt|cant)\s").any()
-    is_careless = (has_small_word | pl.col("piece").first().str.contains(r"^\p{Ll}+\s")).over("paragraph_id")
-    is_whole_word = _tail(rf"(?:^|\s)\p{{L}}{{{n_letters_min},}}(?:\.|[!?]+)$")
-    known = "|".join((_TITLES, _CONNECTORS, _NUMBERED, _SOFT)).split("|")
-    abbreviations = "|".join(word for word in known if len(word) >= n_letters_min and word.strip("?").isalpha())
-    return is_careless & is_whole_word & _head(r"^\p{Ll}") & ~_abbreviated(abbreviations)
+    begins_small = _head(r"^\(?\p{Ll}")
+    word = pl.when(begins_small).then("tail").otherwise(pl.lit("")).str.extract(r"(?:^|\s)(\p{L}+)\s?(?:\.|[!?]+)$")
+    n_letters = pl.when(pl.col("tail").str.ends_with(".")).then(n_letters_min).otherwise(2)
+    return (word.str.len_chars() >= n_letters) & pl.col("is_careless") & ~_is_long_abbreviation(n_letters_min)
+
+
+def is_before_small_letter_in_english(n_letters_min: int) -> pl.Expr:
+    """English hardly abbreviates a long word in lower case: behind one, a full stop ends a sentence that is written so."""
+    is_small = (pl.col("language") == "en") & _head(r"^\(?[a-z]+[\s,]")
+    whole = "it|me|him|her|you|us|them|too|so|out|off|up|of|for|now|ago|day|way|bad|one|all|on|is|are|was|has|do|did"
+    is_word = _matches(rf"(?:^|\s)(?:[a-z]{{{n_letters_min},}}|{whole})\.$", "tail", is_small)
+    return is_word & ~_is_long_abbreviation(n_letters_min)
 
 
 def is_followed_by_address() -> pl.Expr:
     """A web address behind the full stop of a whole word stands for itself, though it begins in lower case."""
-    return _tail(r"\p{L}{3}[.!?]$") & _head(r"^(?:https?://|www\.)") & ~_abbreviated(_CONNECTORS)
+    is_address = _head(r"^(?:https?://|www\.)")
+    return _matches(rf"(?:\p{{L}}[.!?]+|[.!?]{CLOSERS}+)$", "tail", is_address) & ~pl.col("is_connector")
 
 
 def is_followed_by_symbol() -> pl.Expr:
@@ -64,83 +51,123 @@ def is_followed_by_symbol() -> pl.Expr:
 def is_followed_by_lower_case() -> pl.Expr:
     """The text goes on in lower case: a mark inside a sentence, an ellipsis, or a question quoted in passing.
 
-    A trade name such as iPhone begins a sentence as it is.
+    A trade name such as iPhone begins a sentence as it is, and so does an item (b) of a list.
     """
-    return _head(rf"{_OPENS}(?:[–—-]+\s*)?\p{{Ll}}") & ~_head(rf"{_OPENS}[ei]\p{{Lu}}\p{{Ll}}")
+    begins = rf"{_OPENS}[ei]\p{{Lu}}\p{{Ll}}|^\((?:\p{{L}}|[ivx]{{2,4}})\)\s"
+    return _head(rf"{_OPENS}(?:[–—-]+\s*)?\p{{Ll}}") & ~_head(begins)
 
 
 def is_followed_by_punctuation() -> pl.Expr:
-    """What follows begins with a mark that only continues, or closes: comma, semicolon, closing bracket."""
-    return _head(r"^[,;:.…!?)\]}»”%/&+=،؛]|^[-–—]+\s*(?:[,;]|$)")
+    """What follows begins with a mark that only continues, or closes: comma, semicolon, closing bracket.
+
+    An ellipsis behind a full stop opens a sentence whose beginning was left out.
+    """
+    opens_cut = _head(r"^(?:…|\.{3})(?:\s*$|\p{Lu})") & ~_tail(r"[….]{2}$")
+    return _head(r"^[,;:.…!?)\]}»”%/&+=،؛]|^[-–—]+\s*(?:[,;]|$)") & ~opens_cut
+
+
+def is_inside_name() -> pl.Expr:
+    """A capital glued to a mark begins a sentence only between whole words: Example.Com and Sys.Out.Write are names."""
+    left = _matches(r"(?:^|\s)[\"'“‘(]?[\p{L}'’-]+[.!?]+$", "tail", pl.col("is_seam"))
+    right = _matches(r"^\p{Lu}\p{Ll}*(?:[\s,;:'’]|$)", "head", pl.col("is_seam"))
+    return pl.col("is_seam") & (~(left & right) | _matches(r"^(?:Com|Net|Org|Info|Co|Js)\b", "head", pl.col("is_seam")))
+
+
+def is_ellipsis_without_case() -> pl.Expr:
+    """Where no capital tells a new sentence, in Hebrew and Arabic letters, an ellipsis goes on."""
+    is_ellipsis = pl.col("tail").str.ends_with("...") | pl.col("tail").str.ends_with("…")
+    return _matches(rf"{_OPENS}[\p{{Hebrew}}\p{{Arabic}}]", "head", is_ellipsis)
 
 
 def is_enumerator() -> pl.Expr:
     """The piece is nothing but the number or letter of an item, so what follows is the item.
 
-    Behind an abbreviation that wants a number (on p. 5. The rest) it is that number.
+    Behind an abbreviation that wants a number (on p. 5. The rest) it is that number, and behind another single letter
+    (и т. д.) the rest of an abbreviation.
     """
-    is_in_paragraph = pl.col("paragraph_id") == pl.col("paragraph_id").shift()
-    before = pl.when(is_in_paragraph).then(pl.col("tail").shift())
-    is_number_of = before.str.contains(_abbreviation(_NUMBERED)).fill_null(False)
-    return ~is_number_of & pl.col("opening").str.contains(
-        r"^[(\[“\"]*(?:[0-9]{1,3}(?:\.[0-9]{1,3})*|\p{L}|[ivxIVX]{1,5}|§+)[)\]]?\.$"
-    )
+    items = r"^[(\[“\"*]*(?:\p{Nd}{1,3}(?:\.\p{Nd}{1,3})*|\p{L}|[ivxIVX]{1,5}|§+)[)\]]?\.$"
+    is_item = pl.col("opening").str.contains(items)
+    is_number_of = pl.col("is_numbered").shift().fill_null(False)
+    is_rest = _is_small_letter().shift().fill_null(False) & pl.col("opening").str.contains(r"^\p{Ll}\.$")
+    return is_item & (pl.col("is_first") | ~(is_number_of | is_rest))
+
+
+def is_opening_ellipsis() -> pl.Expr:
+    """The piece is nothing but an ellipsis, which stands for the beginning of what follows."""
+    return pl.col("opening").str.contains(r"^[“\"]?(?:…|\.{3})$")
 
 
 def is_initial() -> pl.Expr:
     """A single letter with a full stop abbreviates a name, unless a usual opening word follows."""
-    letter = _tail(r"(?:^|[\s\p{Ps}\p{Pi}\"'.-])(?:\p{Lu}|\p{Hebrew}|\p{Arabic})\.$")
-    return (
-        letter
-        & ~_head(rf"^{_OPENING_WORD}")
-        & ~_tail(r"\b(?:vitamin|plan|type|class|group|grade|hepatitis|world war) \p{L}\.$")
-    )
+    letter = pl.col("abbreviation").str.contains(r"(?:^|[.-])(?:\p{Lu}|\p{Hebrew}|\p{Arabic})$")
+    names = r"(?:\b(?:vitamin|plan|type|class|group|grade|hepatitis|world war)|סעיף|כיתה|פרק|ליגה|קבוצה) \p{L}\.$"
+    return letter & ~_opens_sentence(letter) & ~_matches(names, "tail", letter)
 
 
 def is_title_of_person() -> pl.Expr:
-    """A title before a name is never the end of a sentence."""
-    return _abbreviated(_TITLES) & _head(rf"{_OPENS}[\p{{Lu}}\p{{Lo}}]")
+    """A title before a name is never the end of a sentence; one that is also a word may be, before a usual opening word."""
+    is_word = pl.col("is_title_or_word")
+    is_title = pl.col("is_title") | (is_word & ~_opens_sentence(is_word))
+    return _matches(rf"{_OPENS}[\p{{Lu}}\p{{Lo}}]", "head", is_title)
 
 
 def is_connector() -> pl.Expr:
     """An abbreviation that leads to what follows is never the end: versus, for example, that is."""
-    return _abbreviated(_CONNECTORS)
+    return pl.col("is_connector")
 
 
 def is_before_number() -> pl.Expr:
     """An abbreviation that wants a number has one behind it: No. 1, p. 23, Oct. 2."""
-    return _abbreviated(_NUMBERED) & _head(r"^[(\[]?(?:[0-9]|[IVXLC]{2,}\b)")
+    return _matches(r"^[(\[]?(?:\p{Nd}|[IVXLC]{2,}\b)", "head", pl.col("is_numbered"))
 
 
 def is_ordinal() -> pl.Expr:
-    """A number with a full stop is an ordinal, or part of a date, before a number or what is counted so."""
-    is_counted = _head(
-        r"^(?:Dünya|Cihan|Weltkrieg|Jahrhundert|Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b"
-    )
-    return (_tail(r"(?:^|\s)[0-9]{1,2}\.$") & _head(r"^[0-9]")) | (
-        _tail(r"(?:^|\s)(?:[0-9]{1,2}|[IVX]{1,5})\.$") & is_counted
-    )
+    """A number with a full stop is an ordinal, or part of a date, before a number or what is counted so.
+
+    In Turkish and German also before any other name: II. Abdülhamid, 1. Lig.
+    """
+    is_number = pl.col("abbreviation").str.contains(r"^(?:[0-9]{1,2}|[IVX]{1,5})$")
+    counted = r"^(?:Dünya|Cihan|Weltkrieg|Jahrhundert|Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b"
+    is_date = _matches("^[0-9]", "abbreviation", is_number) & _matches("^[0-9]", "head", is_number)
+    is_usual = is_number & pl.col("language").is_in(["tr", "de"])
+    is_name = _matches(r"^\p{Lu}", "head", is_usual) & ~_opens_sentence(is_usual)
+    return is_date | _matches(counted, "head", is_number) | is_name
+
+
+def closes_hour() -> pl.Expr:
+    """An hour (5 p.m.) ends a sentence before any capital, but for the day, the month or the clock that it goes by."""
+    days = "Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+    clocks = r"[A-Z]{2,4}T\b|GMT|UTC|Eastern|Central|Mountain|Pacific|Greenwich|\p{Lu}\S+\s(?:\S+\s)?[Tt]ime"
+    is_clock = pl.col("abbreviation").str.contains(r"^[0-9]*[apAP]\.[mM]$")
+    is_hour = _matches(r"[0-9]\s?[apAP]\.\s?[mM]\.$", "tail", is_clock)
+    return _matches(rf"{_OPENS}\p{{Lu}}", "head", is_hour) & ~_matches(rf"^(?:{days}|{clocks})", "head", is_hour)
+
+
+def closes_list() -> pl.Expr:
+    """An "and so on" stands at the end of a list, and hardly anything but a new sentence begins with a capital there."""
+    return _matches(rf"{_OPENS}[\p{{Lu}}\p{{Lo}}]", "head", pl.col("is_list_end"))
 
 
 def is_soft_abbreviation() -> pl.Expr:
-    """An abbreviation that can also end a sentence (U.S., Inc., p.m.) ends it only before a usual opening word.
-
-    The Russian ones for "and so on" end it before any capital: they stand behind a list.
-    """
-    ends_list = _tail(r"(?i)(?:^|\s)и\s(?:т\.\s?[дп]|др|пр)\.$")
-    return _abbreviated(_SOFT) & ~_head(rf"{_OPENS}{_OPENING_WORD}") & ~ends_list
+    """An abbreviation that can also end a sentence (U.S., Inc., p.m.) ends it only before a usual opening word."""
+    is_soft = pl.col("is_soft") | pl.col("abbreviation").str.contains(r"^(?:\p{L}\.)+\p{L}$")
+    return is_soft & ~_opens_sentence(is_soft)
 
 
 def is_in_short_bracket(n_chars_max: int) -> pl.Expr:
     """A bracket that just opened, in lower case, and has not closed: (b. 2013), (see e.g. Table 2)."""
-    return _tail(rf"\([^)\p{{Lu}}]{{1,{n_chars_max}}}\.$") & _head(r"^[^(]*(?:\)|\s$)")
+    has_bracket = pl.col("tail").str.contains("(", literal=True)
+    end = pl.when(has_bracket).then("tail").otherwise(pl.lit("")).str.tail(n_chars_max + 2)
+    is_open = end.str.contains(r"\([^)\p{Lu}]+\.$")
+    is_turned = _matches(r"\)\s?\p{L}+\s?\(", "tail", is_open)  # as some texts from right to left have them
+    return _matches(r"^[^(]*(?:\)|\s$)", "head", is_open) & ~is_turned
 
 
 def is_quotation_with_speaker() -> pl.Expr:
-    """A quotation that closes with its mark goes on with who said it."""
-    return _tail(rf"[!?.,]{CLOSERS}+$") & _head(
-        rf"^(?:\p{{Lu}}[\p{{L}}.’'-]*\s){{1,3}}(?:{_SAYS})\b|^(?:{_SAYS})\b|^I (?:{_SAYS})\b"
-    )
+    """A quotation that closes with a question or a shout goes on with who said it; behind a full stop another begins."""
+    is_quoted = _tail(rf"[!?؟]{CLOSERS}+$")
+    speaker = rf"^(?:\p{{Lu}}\S*\s){{0,3}}(?:{'|'.join(SAYS)})[\s.,:]"
+    return _matches(speaker, "head", is_quoted)
 
 
 def closes_paragraph() -> pl.Expr:
@@ -158,6 +185,15 @@ def has_terminal_mark() -> pl.Expr:
     return pl.lit(True)
 
 
+def _is_long_abbreviation(n_letters_min: int) -> pl.Expr:
+    return pl.any_horizontal(*KINDS) & (pl.col("abbreviation").str.len_chars() >= n_letters_min)
+
+
+def _is_small_letter() -> pl.Expr:
+    word = pl.col("abbreviation")
+    return (word.str.len_chars() == 1) & (word != word.str.to_uppercase())
+
+
 def _tail(pattern: str) -> pl.Expr:
     return pl.col("tail").str.contains(pattern)
 
@@ -166,9 +202,12 @@ def _head(pattern: str) -> pl.Expr:
     return pl.col("head").str.contains(pattern)
 
 
-def _abbreviated(words: str) -> pl.Expr:
-    return _tail(_abbreviation(words))
+def _matches(pattern: str, column: str, where: pl.Expr) -> pl.Expr:
+    """Look for a pattern only in rows of some state, which are few: elsewhere it costs nothing, and does not fit."""
+    return pl.when(where).then(column).otherwise(pl.lit("")).str.contains(pattern) & where
 
 
-def _abbreviation(words: str) -> str:
-    return rf"(?i)(?:^|[\s\p{{Ps}}\p{{Pi}}\"'/–—])(?:{words})\.$"
+def _opens_sentence(where: pl.Expr) -> pl.Expr:
+    """Tell, in rows of some state, whether a usual opening word follows."""
+    word = pl.when(where).then("head").otherwise(pl.lit("")).str.extract(_OPENING_WORD)
+    return word.is_in(OPENERS).fill_null(False)

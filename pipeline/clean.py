@@ -7,21 +7,24 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from pipeline import edits, engine, joins, roles, store
+from pipeline import edits, engine, joins, repairs, roles, store
 from pipeline.corrected import LineDecision, refuse_unknown_articles
 from pipeline.corrected_lines import close_roles, open_roles, refuse_joins_that_cannot_be, with_corrections
 from pipeline.corrections import by_bucket, read_corrections, with_places, without_places
 from pipeline.errors import PressmarkError, tell
 from pipeline.footnotes import number_notes
+from pipeline.headlines import with_headline_weights
 from pipeline.identity import with_text_ids
 from pipeline.languages import identify_all
-from pipeline.line_edits import add_footnote_edits, find_line_edits, with_plain
+from pipeline.line_edits import add_footnote_edits, with_plain
 from pipeline.lines import WORD, count_visible, measure, split_lines, units_of, unwrap, with_body, with_marks
+from pipeline.mending import Edited, compose_line_edits, edit_lines
 from pipeline.metadata import collect
+from pipeline.other_languages import with_language
 from pipeline.paragraphs import BLOCK, assemble, join_edits, join_lines
 from pipeline.params import PARAMS, Settings, call_rule, read_settings
 from pipeline.repetition import RepetitionSettings, find_repeated, with_repetition
-from pipeline.rewrite import Rewrite
+from pipeline.rewrite import Rule
 from pipeline.store import Store, read_store
 from pipeline.units import (
     Result,
@@ -38,6 +41,8 @@ from pipeline.verdicts import Verdicts, decide, read_verdicts
 from schemas.patterns import JOINS, ROLES, TEXT_ROLES
 
 BETWEEN_PARAGRAPHS = "\n\n"
+LINE_COLUMNS = ["article_id", "line", "raw_start", "raw_end", "role", "rule", "paragraph_id", "note_id"]
+LEDGER = [*LINE_COLUMNS, "text", "language"]
 DETECTED_COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "article_id": pl.String,
     "title": pl.String,
@@ -71,9 +76,10 @@ class BodySettings(Settings):
 
 
 class CleanSettings(Settings):
-    """The recipe of clean: the rules of `edits`, `roles` and `joins`, in the order in which they decide."""
+    """The recipe of clean: the rules of `repairs`, `edits`, `roles` and `joins`, in the order in which they decide."""
 
     languages: list[str]
+    repairs: dict[str, dict[str, Any]]
     edits: dict[str, dict[str, Any]]
     signs: dict[str, dict[str, Any]]
     body: BodySettings
@@ -86,7 +92,8 @@ class Recipe(NamedTuple):
     """The settings of clean, with every rule called."""
 
     languages: tuple[str, ...]
-    edits: dict[str, Rewrite]
+    repairs: dict[str, Rule]
+    edits: dict[str, Rule]
     signs: Verdicts
     body: dict[str, Any]
     repetition: RepetitionSettings
@@ -113,6 +120,7 @@ def recipe_of(settings: CleanSettings) -> Recipe:
     """Call every rule of the recipe with its settings; raise `PressmarkError` where one does not take them."""
     return Recipe(
         tuple(settings.languages),
+        {name: call_rule(repairs, "clean.repairs", name, given) for name, given in settings.repairs.items()},
         {name: call_rule(edits, "clean.edits", name, given) for name, given in settings.edits.items()},
         read_verdicts(roles, "clean.signs", "role", ROLES, settings.signs),
         settings.body.model_dump(),
@@ -135,32 +143,34 @@ def clean(
     Every line that is not only white space is in `lines`, with its role; the edits lead from the raw characters
     of the kept lines to their text; `articles` has the text and the metadata.
     """
-    lines, line_edits = find_lines(raw_articles, recipe, repeated, decisions)
-    lines = with_roles(lines, recipe)
+    edited = find_lines(raw_articles, recipe, repeated, decisions)
+    lines = with_roles(edited.lines, recipe)
     numbers = number_notes(lines.filter(pl.col("role") == "note"))
     lines = lines.join(numbers, on=["article_id", "line"], how="left", maintain_order="left")
-    line_edits = add_footnote_edits(lines, line_edits)
+    line_edits = add_footnote_edits(lines, edited.edits)
     lines = with_plain(lines, line_edits)
+    line_edits = compose_line_edits(lines, edited.repairs, line_edits)
     joined = join_lines(lines.filter(pl.col("role").is_in([*TEXT_ROLES, "note"])), recipe.joins)
     refuse_joins_that_cannot_be(lines, joined, decisions)
     blocks = with_block_ids(assemble(joined))
     lines = with_owners(lines, joined, blocks)
+    paragraphs = blocks.filter(pl.col("paragraph_id").is_not_null())
+    articles = make_articles(raw_articles, paragraphs, lines, recipe.languages)
     return Cleaned(
-        lines.select("article_id", "line", "raw_start", "raw_end", "role", "rule", "paragraph_id", "note_id", "text"),
+        with_language(lines.select(*LINE_COLUMNS, text="raw"), articles, "article_id", recipe.languages).select(LEDGER),
         with_owner(pl.concat([line_edits, join_edits(joined)]), lines),
-        make_articles(raw_articles, blocks.filter(pl.col("paragraph_id").is_not_null()), lines, recipe.languages),
+        articles,
     )
 
 
 def find_lines(
     raw_articles: pl.DataFrame, recipe: Recipe, repeated: Sequence[int], decisions: Sequence[LineDecision]
-) -> tuple[pl.DataFrame, pl.DataFrame]:
+) -> Edited:
     """Return the lines of raw articles, with all that is known of each before it is judged, and their own edits."""
     lines = with_marks(split_lines(raw_articles), raw_articles)
     lines = with_repetition(lines, raw_articles, repeated, recipe.repetition)
-    lines = with_corrections(lines, decisions)
-    line_edits = find_line_edits(lines, recipe.edits)
-    return with_plain(lines, line_edits), line_edits
+    edited = edit_lines(with_corrections(lines, decisions), recipe.repairs, recipe.edits)
+    return edited._replace(lines=with_plain(edited.lines, edited.edits))
 
 
 def with_roles(lines: pl.DataFrame, recipe: Recipe) -> pl.DataFrame:
@@ -171,14 +181,17 @@ def with_roles(lines: pl.DataFrame, recipe: Recipe) -> pl.DataFrame:
     if undecided.height:
         place = f"'{undecided['plain'][0][:60]}' ({undecided['article_id'][0]})"
         raise PressmarkError(f"{PARAMS}: clean.places: no rule fits {place}: let is_body_line end the list")
-    measures = units.select("article_id", "unit", "role", "rule", "n_words", "ends_sentence", "starts_lower")
+    measures = units.select(
+        "article_id", "unit", "role", "rule", "n_words", "ends_sentence", "ends_amid", "starts_lower"
+    )
     return lines.join(measures, on=["article_id", "unit"], how="left", maintain_order="left")
 
 
 def judge(units: pl.DataFrame, recipe: Recipe) -> pl.DataFrame:
     """Decide the `role` and `rule` of units: what people say first, then signs, then places; adds all measures."""
     units = decide(open_roles(measure(units)), recipe.signs, "role", "rule")
-    return decide(close_roles(with_body(units, recipe.body)), recipe.places, "role", "rule")
+    placed = with_headline_weights(close_roles(with_body(units, recipe.body)))
+    return decide(placed, recipe.places, "role", "rule")
 
 
 def with_block_ids(blocks: pl.DataFrame) -> pl.DataFrame:

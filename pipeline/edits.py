@@ -1,7 +1,7 @@
 """Every way a text is improved: settings → a rewrite, which keeps the raw place of all it changes.
 
-Spelling, quotation marks and dashes are the author's and stay as they are. Characters that carry meaning
-without being seen (zero-width joiners, marks of direction) stay too.
+What is broken is mended before (`repairs`). Spelling, quotation marks and dashes are the author's and stay as they are.
+Characters that carry meaning without being seen (zero-width joiners, marks of direction) stay too.
 """
 
 from pipeline.lines import WHITE_SPACE

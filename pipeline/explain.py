@@ -1,4 +1,4 @@
-"""What happened to an article: its raw lines, each with its role and the rule that decided it."""
+"""What happened to an article: its raw lines, each with its role and rule; what was mended, and what looks broken."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,16 +8,18 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from pipeline import repairs
 from pipeline.catalogue import read_catalogue
-from pipeline.clean import CleanSettings, clean, recipe_of
+from pipeline.clean import Cleaned, CleanSettings, clean, recipe_of
 from pipeline.corrected import shown
 from pipeline.corrections import NO_CORRECTIONS, Corrections, read_corrections
 from pipeline.errors import PressmarkError
 from pipeline.ingest import IngestSettings, row_of_file, with_catalogue
+from pipeline.inspection import find_damages
 from pipeline.lines import count_visible
-from pipeline.params import read_settings
+from pipeline.params import read_settings, rules_of
 from pipeline.records import COLUMNS
-from pipeline.store import bucket_of, read_store
+from pipeline.store import Store, bucket_of, read_store
 from pipeline.units import read_bucket, read_entries
 
 DROPPED = "boilerplate"
@@ -39,28 +41,30 @@ CORRECTED = "✎"
 N_IDS_SHOWN = 5
 
 
-def find_lines(article: str) -> pl.DataFrame:
-    """Return the lines (schema Lines) of an article by its id, the start of one, or a file that is not ingested.
+def find_article(article: str) -> Cleaned:
+    """Return what clean makes of an article, by its id, the start of one, or a file that is not ingested.
 
     A file is judged as it would be now, with what is corrected of the article that has its stem for an id.
 
     Raises `PressmarkError` if there is no such article, if several ids start so, or if nothing is built yet.
     """
     path = Path(article)
-    return _lines_of_file(path) if path.is_file() else _lines_of_id(article)
+    return _cleaned_file(path) if path.is_file() else _cleaned_by_id(article)
 
 
 def show(article: str) -> RenderableType:
     """Render an article with what people decided about it."""
-    lines = find_lines(article)
-    return render(lines, read_corrections().of(lines.item(0, "article_id")))
+    cleaned = find_article(article)
+    return render(cleaned, read_corrections().of(cleaned.lines.item(0, "article_id")))
 
 
-def render(lines: pl.DataFrame, corrections: Corrections = NO_CORRECTIONS) -> RenderableType:
-    """Render lines as a table: a dropped line has a cross and is struck through, a joined one has an arrow.
+def render(cleaned: Cleaned, corrections: Corrections = NO_CORRECTIONS) -> RenderableType:
+    """Render an article's lines as a table, and below it what was kept, dropped, mended, and looks broken.
 
-    What people decided stands below a line, and what they decided of sentences below the table, each with their reason.
+    A dropped line has a cross and is struck through, a joined one has an arrow. What people decided stands below a
+    line, and what they decided of sentences below the table, each with their reason.
     """
+    lines = cleaned.lines
     table = Table(box=None, padding=(0, 1), show_edge=False, header_style="dim", expand=True)
     table.add_column("line", justify="right", style="dim", no_wrap=True)
     table.add_column("role", no_wrap=True)
@@ -77,7 +81,8 @@ def render(lines: pl.DataFrame, corrections: Corrections = NO_CORRECTIONS) -> Re
         table.add_row(str(line), Text(role, STYLES[role].replace(" strike", "")), rule, marked)
         if line in reasons:
             table.add_row("", "", "", Text(f"{CORRECTED} {visible(reasons[line])}", "italic"))
-    return Group(table, *_of_boundaries(corrections), Text(""), summarize(lines))
+    told = [summarize(lines), *tell_mended(cleaned.edits), *tell_broken(cleaned.articles)]
+    return Group(table, *_of_boundaries(corrections), Text(""), *told)
 
 
 def summarize(lines: pl.DataFrame) -> Text:
@@ -101,27 +106,45 @@ def _of_boundaries(corrections: Corrections) -> Iterator[Text]:
         yield Text(visible(f"{CORRECTED} {what} {words}: {corrections.reasons[decision.where]}"), "italic")
 
 
-def _lines_of_file(path: Path) -> pl.DataFrame:
+def tell_mended(edits: pl.DataFrame) -> list[Text]:
+    """Tell how many edits of the kept text mend what was broken, by rule; nothing where nothing was."""
+    counts = edits.filter(pl.col("rule").is_in(list(rules_of(repairs))))["rule"].value_counts().sort("rule")
+    return [Text(f"mended: {', '.join(f'{rule} {n}' for rule, n in counts.iter_rows())}")] if counts.height else []
+
+
+def tell_broken(articles: pl.DataFrame) -> list[Text]:
+    """Tell what still looks broken in the text: by kind, in how many places, and where the first is."""
+    found = find_damages(articles).select("damage", "n_places", "start").iter_rows()
+    return [Text(f"looks broken: {kind} {n}, the first at {start:,} of the text") for kind, n, start in found]
+
+
+def _cleaned_file(path: Path) -> Cleaned:
     recipe = recipe_of(read_settings(CleanSettings, "clean"))
     limits = read_settings(IngestSettings, "ingest").limits
     row = row_of_file(path.name, path.stem, path.read_bytes(), limits)
     if row.get("reason"):
         raise PressmarkError(f"{path}: {row['reason']}: {row['detail']}")
     raw_articles = with_catalogue(pl.DataFrame([row], schema=COLUMNS), read_catalogue().clear())
-    return clean(raw_articles, recipe, decisions=read_corrections().of(path.stem).lines).lines
+    return clean(raw_articles, recipe, decisions=read_corrections().of(path.stem).lines)
 
 
-def _lines_of_id(article: str) -> pl.DataFrame:
+def _cleaned_by_id(article: str) -> Cleaned:
     places = read_store()
     buckets = read_entries(places, "clean")
     if not buckets:
         raise PressmarkError(f"{places.tables} is empty: build it first with 'make dataset', or name a file")
-    own = read_bucket(places, "clean", "lines", bucket_of(article, len(buckets))).filter(article_id=article)
-    if own.height:
+    own = _read_article(places, article, len(buckets))
+    if own.lines.height:
         return own
     ids = [read_bucket(places, "clean", "articles", bucket)["article_id"].to_list() for bucket in buckets]
     article_id = _only_id_that_starts_with(article, sorted(one for table in ids for one in table))
-    return read_bucket(places, "clean", "lines", bucket_of(article_id, len(buckets))).filter(article_id=article_id)
+    return _read_article(places, article_id, len(buckets))
+
+
+def _read_article(places: Store, article_id: str, n_buckets: int) -> Cleaned:
+    bucket = bucket_of(article_id, n_buckets)
+    tables = (read_bucket(places, "clean", table, bucket) for table in Cleaned._fields)
+    return Cleaned(*(table.filter(article_id=article_id) for table in tables))
 
 
 def _only_id_that_starts_with(start: str, ids: list[str]) -> str:

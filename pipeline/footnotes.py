@@ -4,12 +4,17 @@ import re
 
 import polars as pl
 
-from pipeline.lines import WHITE_SPACE
+from pipeline.lines import CONTINUED, WHITE_SPACE
 from pipeline.rewrite import Edit
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_NUMBER = re.compile(rf"(?:[-*•]\s+)?[\[(^]*(\d{{1,4}}|[⁰¹²³⁴-⁹]+)[\]).:]*(?:[{WHITE_SPACE}]+|(?=[^\w\s.,]))")
-_MARK = re.compile(rf"(?<![{WHITE_SPACE}])[{WHITE_SPACE}]*(?:([⁰¹²³⁴-⁹]+)|\[\^?(\d{{1,3}})\])(?!\()")
+_NUMBER = re.compile(
+    rf"(?:[-*•]\s+)?[\[(^]*(?:(\d{{1,4}})[\]).:]*(?:[{WHITE_SPACE}]+|(?=[^\w\s.,]))|([⁰¹²³⁴-⁹]+)[\]).:]*[{WHITE_SPACE}]*)"
+)
+_RAISED = "[⁰¹²³⁴-⁹]"
+_MARK = re.compile(
+    rf"(?:(?<={_RAISED})[,;–-]|(?<![{WHITE_SPACE}]))[{WHITE_SPACE}]*(?:({_RAISED}+)|\[\^?(\d{{1,3}})\])(?!\()"
+)
 _SPACES = re.compile(rf"[{WHITE_SPACE}]+")
 _UNIT_BEFORE = re.compile(r"(?:\b(?:[kcdm]?m|ft|yd|mi|[a-zA-Z])|\d\s?in|(?<!\d)\d{1,3})$")
 NUMBERED_COLUMNS = {
@@ -26,16 +31,19 @@ NUMBER_RULE = "take_out_note_number"
 def number_notes(lines: pl.DataFrame) -> pl.DataFrame:
     """Number an article's note lines.
 
-    Takes `article_id, line, rule, text` of note lines in their order. Returns `article_id, line`, `note_number` (null
-    on the heading, and on lines before the first note) and `n_chars_of_number`: the characters that hold the number
-    where a note opens, 0 where a line goes on with one. A line opens a note if its number continues the count.
+    Takes `article_id, line, rule, mark, text` of note lines in their order. Returns `article_id, line`, `note_number`
+    (null on the heading, and on lines before the first note) and `n_chars_of_number`: the characters that hold the
+    number where a note opens, 0 where a line goes on with one. A line opens a note if its number continues the count;
+    where mark-up says where notes open, if its number is greater than the last.
     """
     rows: list[tuple[str, int, int | None, int]] = []
     article, current = None, None
-    for article_id, line, rule, text in lines.select("article_id", "line", "rule", "text").iter_rows():
+    columns = ["article_id", "line", "rule", "mark", "text"]
+    for article_id, line, rule, mark, text in lines.select(columns).iter_rows():
         if article_id != article or rule == "is_notes_heading":
             article, current = article_id, None
-        opened = None if rule == "is_notes_heading" else _opened(text, current)
+        goes_on = rule == "is_notes_heading" or mark == CONTINUED
+        opened = None if goes_on else _opened(text, current, mark == "note")
         current, n_chars = opened or (current, 0)
         rows.append((article_id, line, current, n_chars))
     return pl.DataFrame(rows, schema=NUMBERED_COLUMNS, orient="row")
@@ -68,10 +76,11 @@ def find_marks(text: str, note_numbers: set[int]) -> list[tuple[int, Edit]]:
     return found
 
 
-def _opened(text: str, current: int | None) -> tuple[int, int] | None:
+def _opened(text: str, current: int | None, is_marked: bool) -> tuple[int, int] | None:
     match = _NUMBER.match(text)
     if match is None:
         return None
-    number = int(match[1].translate(_SUPERSCRIPTS))
+    number = int((match[1] or match[2]).translate(_SUPERSCRIPTS))
     continues = number == current + 1 if current is not None else number <= 1
-    return (number, match.end()) if continues else None
+    is_next = is_marked and (current is None or number > current)
+    return (number, match.end()) if continues or is_next else None

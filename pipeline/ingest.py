@@ -18,7 +18,7 @@ from pipeline.inventory import SEEN, Source, take_inventory, write_raw_files
 from pipeline.params import Settings, read_settings
 from pipeline.records import COLUMNS, RECORDS, Piece, Reading, read_pieces, read_records
 from pipeline.repetition import LINE_COUNTS, add_counts, count_lines, parts_of
-from pipeline.sources.columns import NAMES
+from pipeline.sources.columns import NAMES, TEXTS
 from pipeline.store import Store, bucket_of, read_store, shown_path
 from pipeline.units import RAW_PREFIX, Entry, Result, Unit, make_stage, read_table, table_file, write_tables
 
@@ -43,14 +43,14 @@ class IngestSettings(Settings):
     n_cpu_seconds_per_document_max: PositiveInt
     """CPU seconds that the reader of a document may take."""
     columns: dict[str, str]
-    """In files of records, the column that holds each thing; `text` is wanted."""
+    """In files of records, the column that holds each thing; `text` or `html` is wanted."""
 
     @field_validator("columns")
     @classmethod
     def _are_known(cls, columns: dict[str, str]) -> dict[str, str]:
         unknown = sorted(set(columns) - set(NAMES))
-        if unknown or "text" not in columns:
-            raise ValueError(f"each must be one of {', '.join(NAMES)}, and 'text' be there; found {', '.join(columns)}")
+        if unknown or not set(TEXTS) & set(columns):
+            raise ValueError(f"each must be one of {', '.join(NAMES)}, and {' or '.join(TEXTS)} among them")
         return columns
 
     @property
@@ -318,7 +318,7 @@ def main() -> None:
     found = take_inventory(places, SEEN)
     n_bytes = sum(sources.text_bytes_in(source.path, source.n_bytes) for source in found)
     n_buckets = n_buckets_for(n_bytes, settings.mb_per_bucket)
-    streams = _read_streams(found, Reading(n_buckets, settings.columns, N_BYTES_OF_SPOOL), places)
+    streams = _read_streams(found, Reading(n_buckets, settings.columns, N_BYTES_OF_SPOOL, settings.limits), places)
     stage = make_stage("ingest", ("raw_articles", "rejected_files", LINE_COUNTS), settings.limits)
     units = make_units(share_out(found, catalogue.with_columns(pl.col("published").dt.to_string()), n_buckets), streams)
     entries = engine.redo(stage, partial(gather, settings.limits), units, places)

@@ -1,4 +1,4 @@
-"""The edits inside lines, as rows: which raw characters of a line are replaced by what, and by which rule."""
+"""The edits inside lines, as rows: which characters of a line are replaced by what, and by which rule."""
 
 from collections.abc import Iterable, Mapping
 from itertools import compress
@@ -6,8 +6,9 @@ from typing import Any
 
 import polars as pl
 
-from pipeline.footnotes import MARK_RULE, MARK_SIGN, NUMBER_RULE, find_marks
-from pipeline.rewrite import Edit, Rewrite, apply, settle
+from pipeline.footnotes import MARK_RULE, NUMBER_RULE, find_marks
+from pipeline.glued_marks import find_glued_marks
+from pipeline.rewrite import Edit, Rule, apply, settle
 
 EDIT_COLUMNS = {
     "article_id": pl.String,
@@ -19,18 +20,23 @@ EDIT_COLUMNS = {
     "note_number": pl.Int32,
 }
 Proposal = tuple[str, Edit]
+Mark = tuple[int, Edit]
 
 
-def find_line_edits(lines: pl.DataFrame, rewrites: Mapping[str, Rewrite]) -> pl.DataFrame:
-    """Find the edits inside lines (`article_id, line, raw_start, text`) that show the sign of a rewrite.
+def find_signed(lines: pl.DataFrame, rules: Iterable[Rule]) -> pl.DataFrame:
+    """Return the lines that show the sign of a rule: one pass over all text, whatever the number of rules."""
+    signs = "|".join(f"(?:{rule.sign})" for rule in rules)
+    return lines.filter(pl.col("text").str.contains(signs)) if signs else lines.clear()
+
+
+def find_line_edits(lines: pl.DataFrame, rewrites: Mapping[str, Rule]) -> pl.DataFrame:
+    """Find the edits inside lines (`article_id, line, raw_start, text`) by the rewrites whose sign they show.
 
     Returns rows as EDIT_COLUMNS, sorted, without overlap; a line of which nothing would be left keeps its text.
     """
-    signs = "|".join(f"(?:{rewrite.sign})" for rewrite in rewrites.values())
-    signed = lines.filter(pl.col("text").str.contains(signs)) if signs else lines.clear()
     shows = [pl.col("text").str.contains(rewrite.sign).alias(rule) for rule, rewrite in rewrites.items()]
     rows: list[tuple[Any, ...]] = []
-    for article_id, line, raw_start, text, *shown in signed.select(
+    for article_id, line, raw_start, text, *shown in lines.select(
         "article_id", "line", "raw_start", "text", *shows
     ).iter_rows():
         shown_rules = compress(rewrites.items(), shown)
@@ -46,8 +52,10 @@ def add_footnote_edits(lines: pl.DataFrame, line_edits: pl.DataFrame) -> pl.Data
     the same characters.
     """
     note_numbers = _note_numbers(lines)
-    is_marked = pl.col("article_id").is_in(list(note_numbers)) & pl.col("text").str.contains(MARK_SIGN)
-    touched = lines.filter((pl.col("n_chars_of_number") > 0) | (is_marked & (pl.col("role") == "paragraph")))
+    marks = _find_all_marks(lines, note_numbers)
+    keyed = pl.DataFrame([*marks], schema={"article_id": pl.String, "line": pl.Int32}, orient="row")
+    numbered = lines.filter(pl.col("n_chars_of_number") > 0).select("article_id", "line")
+    touched = lines.join(pl.concat([keyed, numbered]), on=["article_id", "line"], how="semi", maintain_order="left")
     keys = touched.select("article_id", "line")
     present: dict[tuple[str, int], list[Proposal]] = {}
     for article_id, line, start, end, text, rule in (
@@ -69,13 +77,13 @@ def add_footnote_edits(lines: pl.DataFrame, line_edits: pl.DataFrame) -> pl.Data
                 {},
             )
         else:
-            marks = find_marks(text, note_numbers[article_id])
-            numbers = {edit.start: number for number, edit in marks}
+            own = marks[article_id, line]
+            numbers = {edit.start: number for number, edit in own}
             rows += _rows(
                 article_id,
                 line,
                 raw_start,
-                _settled(text, [*((MARK_RULE, edit) for _, edit in marks), *others]),
+                _settled(text, [*((MARK_RULE, edit) for _, edit in own), *others]),
                 numbers,
             )
     untouched = line_edits.join(keys, on=["article_id", "line"], how="anti", maintain_order="left")
@@ -100,6 +108,22 @@ def with_plain(lines: pl.DataFrame, line_edits: pl.DataFrame) -> pl.DataFrame:
     return unmade.join(made, on=keys, how="left", maintain_order="left").with_columns(
         pl.col("plain").fill_null(pl.col("text"))
     )
+
+
+def _find_all_marks(lines: pl.DataFrame, note_numbers: Mapping[str, set[int]]) -> dict[tuple[str, int], list[Mark]]:
+    """Find the marks in the paragraphs of articles that have numbered notes, by article and line.
+
+    Bare digits are looked for only where raised and bracketed ones do not call most of the notes.
+    """
+    found: dict[tuple[str, int], list[Mark]] = {}
+    texts = lines.filter(pl.col("article_id").is_in(list(note_numbers)) & (pl.col("role") == "paragraph"))
+    for (article_id,), own in texts.select("article_id", "line", "text").group_by("article_id", maintain_order=True):
+        known = note_numbers[str(article_id)]
+        marks = {line: find_marks(text, known) for line, text in own.select("line", "text").iter_rows()}
+        if 2 * len({number for each in marks.values() for number, _ in each}) < len(known):
+            marks = find_glued_marks(own["line"].to_list(), own["text"].to_list(), known) or marks
+        found.update({(str(article_id), line): each for line, each in marks.items() if each})
+    return found
 
 
 def _note_numbers(lines: pl.DataFrame) -> dict[str, set[int]]:

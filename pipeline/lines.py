@@ -1,23 +1,41 @@
 """Lines are rows: a raw text split into its non-empty lines, and what can be measured of each.
 
-White space is what Unicode's property White_Space says; a line ends where UAX #14 has a mandatory break.
+White space is what Unicode's property White_Space says; a line ends where UAX #14 has a mandatory break. In a text that
+was read in the wrong encoding, U+0085 is neither, but a byte of a letter or an ellipsis: where a text has other breaks,
+or other control characters of its kind. The no-break space behind Â, Ã, Î or Ð is a byte of a letter as well.
 Hard-wrapped text is unwrapped first: consecutive lines that were broken only because they were full are one
 *unit*, measured and judged together. In all other text a unit is a line.
 """
 
+import re
 from typing import Any
 
 import polars as pl
 
 WHITE_SPACE = "\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+SPACES = "".join(char for char in map(chr, range(0x3001)) if re.match(f"[{WHITE_SPACE}]", char))
+_BREAKS = "\r\x0b\x0c\u2028\u2029"
+_NEXT_LINE = "\x85"
+_OTHER_BREAK_OR_CONTROL = r"[\n\r\x{80}-\x{84}\x{86}-\x{9f}]"
+_BYTE_OF_LETTER = r"[ÂÃÎÐ]\x{a0}"
+_UP_TO_LAST = rf"(?s)^(.*(?:{_BYTE_OF_LETTER}|\S|{_NEXT_LINE}))"
 TERMINAL_MARKS = ".!?…。！？؟۔।｡"
 CLOSERS = r"""["'”’»›)\]」』】]"""
-_NOTE_MARKS = r"(?:[¹²³⁰⁴-⁹]+|\[\^?\d{1,3}\])"
-ENDS_SENTENCE = rf"[{TERMINAL_MARKS}]+(?:{CLOSERS}|{_NOTE_MARKS})*$"
+NOTE_MARKS = r"(?:[¹²³⁰⁴-⁹]+|\[\^?\d{1,3}\])"
+ENDS_SENTENCE = rf"[{TERMINAL_MARKS}]+(?:{CLOSERS}|{NOTE_MARKS})*$|\p{{L}}{{3}}[{TERMINAL_MARKS}]{CLOSERS}*\d{{1,2}}$"
 ENDS_CUT = r"(?:(?:^|[^.])\.{3}|…)[\])]?$"
-ENDS_OPEN = rf"[,;:،؛–—-](?:{CLOSERS}|{_NOTE_MARKS})*$"
+ENDS_OPEN = rf"[,;:،؛–—-](?:{CLOSERS}|{NOTE_MARKS})*$"
+STARTS_LOWER = (
+    r"""^["'“‘«(\[]*\p{Ll}[\p{Ll}\p{Lm}\p{M}'’‐-]*(?:[\s,;!?)\]"”»…—–/\x{AD}‐-]|[.:](?:\s|$)|$)"""  # iPads are none
+)
 INNER_END = rf"[{TERMINAL_MARKS}]{CLOSERS}*\s+[\"'“‘«(\[]*[\p{{Lu}}\p{{Lo}}]"
 WORD = r"\S*[\p{L}\p{N}]\S*"
+ENDS_AMID = (
+    r"(?i:^|\s)(?i:an?|the|of|and|or|nor|its|their|our|my|your|his|whose|into|than|between|from|during|against|among"
+    r"|which|because|these|those|der|den|dem|des|und|oder|von|zum|zur|eine[rnms]?|le|les|du|des|et|une?|el|los|las|del|con|e|della"
+    r"|и|в|на|с|к|по|от|из|у|о|об|за|для|что|как|но|или|не|və|ilə|üçün|ve|ile|için|של|את|על|עם|אל|או|כי|בין|في|من|إلى|على|أن|عن|أو|و|از|به|در|که|با|برای|را|یا)$"
+)
+"""Ends with a word that can end neither a sentence nor a heading."""
 N_CHARS_OF_PHRASE_MAX = 400
 _SYLLABLES = r"[\p{Han}\p{Hiragana}\p{Katakana}]"  # written without spaces: two of them count as a word
 _BULLET = r"^[•·▪►‣◦*»>–-]\s+"
@@ -42,26 +60,49 @@ def split_lines(raw_articles: pl.DataFrame) -> pl.DataFrame:
     from 1), `raw_start, raw_end` (code points) and `text`, the raw slice between them, without white space at
     its ends.
     """
-    one_break = pl.col("text").str.replace_all("\r\n", " \n", literal=True)
-    one_break = one_break.str.replace_all(r"[\r\x0b\x0c\x{85}\x{2028}\x{2029}]", "\n")
     n_chars = pl.col("text").str.len_chars().cast(pl.Int64)
-    stripped = pl.col("text").str.strip_chars_start()
-    articles = raw_articles.select("article_id", text=one_break.str.split("\n"))
+    articles = _with_one_break(raw_articles)
     if articles["article_id"].is_sorted():  # polars then finds an article's rows without hashing, in all that follows
         articles = articles.set_sorted("article_id")
+    from_first, bare = _without_spaces(has_bytes=bool(articles["has_bytes"].any()))
     return (
-        articles.explode("text")
+        articles.with_columns(pl.col("text").str.split("\n"))
+        .explode("text")
         .with_columns(
             line=pl.int_range(1, pl.len() + 1, dtype=pl.Int32).over("article_id"),
             raw_start=(n_chars + 1).cum_sum().over("article_id") - n_chars - 1,
         )
-        .with_columns(
-            raw_start=pl.col("raw_start") + n_chars - stripped.str.len_chars(),
-            text=stripped.str.strip_chars(),
-        )
+        .with_columns(raw_start=pl.col("raw_start") + n_chars - from_first.str.len_chars(), text=bare)
         .filter(pl.col("text") != "")
         .select("article_id", "line", "raw_start", raw_end=pl.col("raw_start") + n_chars, text="text")
     )
+
+
+def _with_one_break(raw_articles: pl.DataFrame) -> pl.DataFrame:
+    """Make every break a line feed, character for character; `has_bytes`: some white space is a byte of something."""
+    text = pl.col("text")
+    is_byte = text.str.contains(_NEXT_LINE, literal=True) & text.str.contains(_OTHER_BREAK_OR_CONTROL)
+    one_at_crlf = text.str.replace_all("\r\n", " \n", literal=True)
+    with_next_line, without = (
+        one_at_crlf.str.replace_all(f"[{breaks}]", "\n") for breaks in (_BREAKS + _NEXT_LINE, _BREAKS)
+    )
+    return raw_articles.select(
+        "article_id",
+        text=pl.when(is_byte).then(without).otherwise(with_next_line),
+        has_bytes=is_byte | text.str.contains(_BYTE_OF_LETTER),
+    )
+
+
+def _without_spaces(has_bytes: bool) -> tuple[pl.Expr, pl.Expr]:
+    """Return lines without white space before the first character, and at both ends."""
+    text = pl.col("text")
+    from_first = text.str.strip_chars_start()
+    bare = text.str.strip_chars()
+    if has_bytes:
+        from_letter = text.str.strip_chars_start(SPACES.replace(_NEXT_LINE, ""))
+        from_first = pl.when("has_bytes").then(from_letter).otherwise(from_first)
+        bare = pl.when(pl.col("has_bytes") & (bare != "")).then(from_letter.str.extract(_UP_TO_LAST)).otherwise(bare)
+    return from_first, bare
 
 
 def with_marks(lines: pl.DataFrame, raw_articles: pl.DataFrame) -> pl.DataFrame:
@@ -162,7 +203,8 @@ def measure(units: pl.DataFrame) -> pl.DataFrame:
         ends_cut=plain.str.contains(ENDS_CUT),
         ends_open=plain.str.contains(ENDS_OPEN),
         has_inner_end=unfinished.str.contains(INNER_END),
-        starts_lower=plain.str.contains(r"""^["'“‘«(\[]*\p{Ll}"""),
+        ends_amid=unfinished.str.contains(ENDS_AMID),
+        starts_lower=plain.str.contains(STARTS_LOWER),
         phrase=short.str.to_lowercase().str.replace(_BULLET, ""),
         position=pl.int_range(pl.len(), dtype=pl.Int32).over("article_id"),
     )
@@ -173,6 +215,7 @@ def measure(units: pl.DataFrame) -> pl.DataFrame:
         & ~pl.col("ends_sentence")
     )
     return measured.with_columns(
+        next_starts_lower=pl.col("starts_lower").shift(-1).over("article_id").fill_null(False),
         cased=cased,
         is_repeated=is_repeated,
         n_capitalized=cased.str.count_matches(r"""(?:^|\s)["'“‘«(\[]*\p{Lu}""").cast(pl.Int32),
@@ -183,8 +226,9 @@ def measure(units: pl.DataFrame) -> pl.DataFrame:
 def weight_of(weights: dict[str, Any]) -> pl.Expr:
     """Say what a unit weighs in the search for the body: prose speaks for it, furniture and short lines against it.
 
-    A heading between two paragraphs weighs less than one short line among others. Readers write prose too: behind the
-    head of their comments, where enough prose stands above it, prose counts half.
+    A heading between two paragraphs weighs less than one short line among others; one of which nothing is seen weighs
+    nothing. Readers write prose too: behind the head of their comments, where enough prose stands above it, it counts
+    half.
     """
     n_words, ends = pl.col("n_words"), pl.col("ends_sentence") & ~pl.col("ends_cut")
     is_prose = ends & (n_words >= weights["n_words_of_prose_min"])
@@ -194,6 +238,8 @@ def weight_of(weights: dict[str, Any]) -> pl.Expr:
     return (
         pl.when(pl.col("rule").is_in(weights["bars"]))
         .then(weights["bar"])
+        .when(pl.col("rule") == "is_invisible")
+        .then(0)
         .when("is_repeated")
         .then(weights["repeated"])
         .when(pl.col("role").is_not_null())

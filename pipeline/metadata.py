@@ -6,39 +6,39 @@ What the catalogue states wins; what neither states stays empty.
 import datetime
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import reduce
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import polars as pl
 
-_MONTHS = (
-    "jan|янв|oca|yan|ינו|ينا|ژان",
-    "feb|фев|şub|fev|פבר|فبر|فور",
-    "mar|mär|мар|מרץ|مار",
-    "apr|апр|nis|אפר|أبر|آور",
-    "may|mai|мая|май|מאי|ماي|مه$",
-    "jun|июн|haz|iyun|יונ|يون|ژوئن",
-    "jul|июл|tem|iyul|יול|يول|ژوئی",
-    "aug|авг|ağu|avq|אוג|أغس|اوت",
-    "sep|сен|eyl|sen|ספט|سبت|سپت",
-    "oct|okt|окт|eki|אוק|أكت|اکت",
-    "nov|ноя|kas|noy|נוב|نوف|نوام",
-    "dec|dez|дек|ara|dek|דצמ|ديس|دسا",
-)
-_DAY_MONTH_YEAR = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th|\.)?\s+(?:of\s+|ב)?([^\W\d_][\w\u0307]+)\.?,?\s+(\d{4})")
-_MONTH_DAY_YEAR = re.compile(r"([^\W\d_]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
-_YEAR_MONTH_DAY = re.compile(r"\b(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
-_NUMBERS = re.compile(r"\b(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})\b")
-
-_DOT_ABOVE = "\u0307"  # what is left of a Turkish İ in lower case
+from pipeline.dates import DATE, day_in
 
 _BY = re.compile(
-    r"^(?:(?:written|reported|posted|edited|story|report|analysis|opinion|commentary|updated)\s+)?(?:by|von|par)[:\s]+"
+    r"^(?:(?:written|reported|posted|edited|story|report|analysis|opinion|commentary|updated|interview)\s+)?(?:by|von|par|por)[:\s]+"
     r"|^(?:authors?|reporter|correspondent|автор|yazar|müəllif|מאת|الكاتب|بقلم|نویسنده)\s?[:\s]\s*",
     re.IGNORECASE,
 )
 _SIGNED = re.compile(r"(?<=[.!?\"”’)])\s+(?:Writes|By|Reports|Asks|Argues|Says|writes|by|reports)\s+([^.!?]+)$")
+_NOTE_MARKS = re.compile(r"[⁰¹²³⁴-⁹]+(?:,[⁰¹²³⁴-⁹]+)*|(?<=\w)[*†‡§]+")
+_DIVIDED = re.compile(r"(?<=[^\W\d_]{2})[-‐]$")
 _BETWEEN_NAMES = re.compile(r"\s*(?:[,;&|]|\band\b|\bund\b|\bet\b|\bи\b|\bve\b|\bvə\b)\s*")
+_DAY = re.compile(DATE)
+_HOUR = re.compile(r"\d{1,2}[:.h]\d{2}.*")
+_UPDATED = re.compile(r"^(?:last )?(?:updated|modified|aktualisiert|обновлено|güncelleme)", re.IGNORECASE)
+_DEGREE = re.compile(r"^(?:(?:Prof|Dr|Doç|Mr|Mrs|Ms|PhD|Проф|Д-р)\.?\s+)+")
+_BEHIND_NAME = re.compile(
+    r"\s*(?:@|\(|\S+@|\b(?:Updated|Posted|Published|View)\b|\b(?:on|in)(?:\s+[A-Z0-9]|$)|\b(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\b).*$"
+)
+_PLACE = r"(?:\s+in\s+[A-Z]\w+)?"
+_NAME = re.compile(rf"(?:[^\W\d_a-z][\w.'’-]*\s+(?:[^\W\d_]{{2,3}}\s+)?){{1,3}}[^\W\d_a-z][\w'’-]+{_PLACE}")
+_NO_NAME = re.compile(
+    r"\b(?:staff|writers?|correspondents?|editors?|reporters?|press|reuters|afp|cnn|news|edition|issue|updated|posted|published"
+    r"|comments?|read|report|press|agency|team|desk|est|gmt|pst|uhr)\b|\.com\b|\d",
+    re.IGNORECASE,
+)
 _COPYRIGHT_WORDS = re.compile(
     r"(?:©|\(c\)|\bcopyright\b|\b[0-9]{4}\b)(?:[\s,]+by\b)?|^\W*by\b|(?<=\w)\W*\ball rights reserved\b.*"
     r"|\ball rights reserved\b"
@@ -52,42 +52,51 @@ _OF_ALL_ARTICLES = re.compile(r"\ball ((?:[A-Z][\w’'-]*\s)+)(?:articles|storie
 def collect(lines: pl.DataFrame) -> dict[str, dict[str, Any]]:
     """Return what the lines of each article say: `title, subtitle, authors, publisher, published, captions, keywords`.
 
-    Takes `article_id, role, rule, plain` in the order of the lines; articles with no such line are left out.
+    Takes `article_id, unit, role, rule, plain` in the order of the lines; articles with no such line are left out.
     """
-    spoken = lines.filter(~pl.col("role").is_in(["paragraph", "heading", "note"]))
+    behind = (pl.col("role") == "paragraph").cum_sum().over("article_id") > 0
+    below = (pl.col("role") == "title").cum_sum().over("article_id") > 0
+    placed = lines.with_columns(part=pl.when(behind).then(2).when(below).then(0).otherwise(1))
+    spoken = placed.filter(~pl.col("role").is_in(["paragraph", "heading", "note"]))
     said: dict[str, dict[str, list[tuple[str, str]]]] = defaultdict(lambda: defaultdict(list))
-    for article_id, role, rule, plain in spoken.select("article_id", "role", "rule", "plain").iter_rows():
+    for article_id, role, rule, part, plain in _units(spoken):
         said[article_id][role].append((rule, plain))
+        if role in {"dateline", "byline"}:
+            said[article_id][f"dated {part}"].append((rule, plain))
+        if role == "byline":
+            said[article_id][f"signed {part}"].append((rule, plain))
     return {article_id: _metadata(by_role) for article_id, by_role in said.items()}
-
-
-def day_in(text: str) -> datetime.date | None:
-    """Read a day; none where there is none, or where day and month could be each other.
-
-    >>> day_in("Saturday, April 28, 2012"), day_in("3 октября 2021, 14:30"), day_in("03/04/2012"), day_in("13.4.2012")
-    (datetime.date(2012, 4, 28), datetime.date(2021, 10, 3), None, datetime.date(2012, 4, 13))
-    """
-    if match := _DAY_MONTH_YEAR.search(text):
-        return _day(match[3], _month(match[2]), match[1])
-    if match := _MONTH_DAY_YEAR.search(text):
-        return _day(match[3], _month(match[1]), match[2])
-    if match := _YEAR_MONTH_DAY.search(text):
-        return _day(match[1], int(match[2]), match[3])
-    if match := _NUMBERS.search(text):
-        first, second = int(match[1]), int(match[2])
-        if first > 12 or first == second:
-            return _day(match[3], second, match[1])
-        return _day(match[3], first, match[2]) if second > 12 else None
-    return None
 
 
 def names_in(byline: str) -> list[str]:
     """Return the names of a byline.
 
-    >>> names_in("By Avinoam Idan, Ann Lee and Brenda Shaffer")
+    >>> names_in("By Avinoam Idan¹,², Ann Lee* and Brenda Shaffer")
     ['Avinoam Idan', 'Ann Lee', 'Brenda Shaffer']
     """
-    return [name for name in _BETWEEN_NAMES.split(_BY.sub("", byline.strip())) if name]
+    undated = _without_day(_NOTE_MARKS.sub("", _BY.sub("", byline.strip())))
+    names = [_DEGREE.sub("", _BEHIND_NAME.sub("", part)).strip(" -–—,.|") for part in _BETWEEN_NAMES.split(undated)]
+    return [name for name in names if name and not (_NO_NAME.search(name) and len(names) > 1)]
+
+
+def names_beside_day(dateline: str) -> list[str]:
+    """Return the names that stand beside a day, parted from it or with a place.
+
+    >>> names_beside_day("30/07/2015 | Gulnara Said"), names_beside_day("Claire Osei in London JUNE 5, 2018")
+    (['Gulnara Said'], ['Claire Osei'])
+    """
+    match = _DAY.search(dateline.lower())
+    if match is None or len(dateline) != len(dateline.lower()):
+        return []
+    around = [dateline[: match.start()], _HOUR.sub("", dateline[match.end() :])]
+    parts = [part.strip(" ,;:") for text in around for part in re.split(r"[|•·]|\s[-–—]", text)]
+    names = [name for part in parts if _NAME.fullmatch(part) and not _NO_NAME.search(part) for name in names_in(part)]
+    return names[:1]
+
+
+def _without_day(text: str) -> str:
+    match = _DAY.search(text.lower())
+    return text[: match.start()].strip() if match and match.start() > 0 and len(text) == len(text.lower()) else text
 
 
 def publisher_in(rule: str, line: str) -> str | None:
@@ -107,16 +116,47 @@ def publisher_in(rule: str, line: str) -> str | None:
 def _metadata(by_role: dict[str, list[tuple[str, str]]]) -> dict[str, Any]:
     subtitle = " ".join(line for _, line in by_role["subtitle"])
     signed = _SIGNED.search(subtitle)
-    bylines = [line for rule, line in by_role["byline"] if rule != "is_affiliation"] + ([signed[1]] if signed else [])
+    stated = next((by_role[f"signed {part}"] for part in range(3) if by_role[f"signed {part}"]), [])
+    bylines = _bylines(stated) + ([signed[1]] if signed else [])
+    names = [name for byline in bylines for name in names_in(byline)]
+    beside = [name for _, line in [*by_role["dated 0"], *by_role["dated 1"][::-1]] for name in names_beside_day(line)]
     return {
         "title": " ".join(line for _, line in by_role["title"]) or None,
         "subtitle": subtitle[: signed.start() if signed else None] or None,
-        "authors": list(dict.fromkeys(name for byline in bylines for name in names_in(byline))),
+        "authors": list(dict.fromkeys(names or beside[:1])),
         "publisher": _first(publisher_in(rule, line) for rule, line in by_role["boilerplate"]),
-        "published": _first(day_in(line) for _, line in by_role["dateline"]),
+        "published": _published(by_role),
         "captions": [line for _, line in by_role["caption"]],
         "keywords": [word for _, line in by_role["keywords"] for word in _keywords(line)],
     }
+
+
+def _bylines(lines: list[tuple[str, str]]) -> list[str]:
+    """Where a formula says who wrote, names that stand alone say nothing more; of these the first line counts."""
+    alone = [line for rule, line in lines if rule == "is_author_line"]
+    stated = [line for rule, line in lines if rule not in {"is_affiliation", "is_author_line"}]
+    return stated or alone[:1]
+
+
+def _published(by_role: dict[str, list[tuple[str, str]]]) -> datetime.date | None:
+    """Between title and text the first day counts, else the nearest above, else the first below; updates count last."""
+    near = [line for _, line in [*by_role["dated 0"], *by_role["dated 1"][::-1], *by_role["dated 2"]]]
+    days = (day_in(line) for line in sorted(near, key=lambda line: bool(_UPDATED.match(line))))
+    return next((day for day in days if day is not None), None)
+
+
+def _units(lines: pl.DataFrame) -> Iterator[tuple[str, str, str, int, str]]:
+    """Yield article, role, rule, part and text of each unit; what its first line is, all its lines are."""
+    rows = lines.select("article_id", "unit", "role", "rule", "part", "plain").iter_rows()
+    for (article_id, _), own in groupby(rows, key=itemgetter(0, 1)):
+        (_, _, role, rule, part, plain), *others = own
+        yield article_id, role, rule, part, reduce(_joined, (row[-1] for row in others), plain)
+
+
+def _joined(left: str, right: str) -> str:
+    """Join two lines of one unit; a word that is divided between them is whole."""
+    whole = _DIVIDED.sub("", left) if right[:1].islower() else left
+    return whole + right if whole != left else f"{left} {right}"
 
 
 def _keywords(line: str) -> list[str]:
@@ -126,15 +166,3 @@ def _keywords(line: str) -> list[str]:
 
 def _first(values: Iterable[Any]) -> Any:
     return next((value for value in values if value is not None), None)
-
-
-def _month(name: str) -> int | None:
-    folded = name.lower().replace(_DOT_ABOVE, "")
-    return next((number for number, stems in enumerate(_MONTHS, start=1) if re.match(stems, folded)), None)
-
-
-def _day(year: str, month: int | None, day: str) -> datetime.date | None:
-    try:
-        return datetime.date(int(year), month or 0, int(day))
-    except ValueError:
-        return None

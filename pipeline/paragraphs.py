@@ -7,6 +7,7 @@ the paragraph that goes on behind them.
 import polars as pl
 
 from pipeline.corrected import RULE, is_corrected
+from pipeline.hyphens import with_hyphens
 from pipeline.verdicts import Verdicts, decide
 
 UNWRAP_RULE = "unwrap_full_line"
@@ -24,7 +25,7 @@ def join_lines(lines: pl.DataFrame, verdicts: Verdicts) -> pl.DataFrame:
     streams = lines.with_columns(is_note=pl.col("role") == "note").sort("article_id", "is_note", "line")
     within_unit = pl.col("unit") == pl.col("left_unit")
     is_decided = is_corrected("corrected_join")
-    pairs = _with_left(streams).with_columns(
+    pairs = with_hyphens(_with_left(streams)).with_columns(
         is_forced=(within_unit | pl.col("is_note")).fill_null(False),
         opens=pl.col("left_plain").is_null()
         | ((pl.col("role") != pl.col("left_role")) | (pl.col("role") == "heading") & ~within_unit & ~is_decided)
@@ -83,8 +84,8 @@ def join_edits(joined: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_left(streams: pl.DataFrame) -> pl.DataFrame:
-    measures = ["plain", "role", "unit", "n_words", "ends_sentence", "last_char"]
-    last_char = pl.col("text").str.tail(1)
+    measures = ["plain", "role", "unit", "n_words", "ends_sentence", "ends_amid", "last_char"]
+    last_char = pl.col("raw").str.tail(1)
     has_left = (pl.col("article_id") == pl.col("article_id").shift()) & (pl.col("is_note") == pl.col("is_note").shift())
     return streams.with_columns(last_char=last_char, has_left=has_left).with_columns(
         pl.when("has_left").then(pl.col(name).shift()).alias(f"left_{name}") for name in measures

@@ -1,9 +1,9 @@
-"""Plain values in and out: what the pipeline decides about lines, sentences and languages, without a project.
+"""Plain values in and out: what the pipeline decides about pages, lines, sentences and languages, without a project.
 
-For whoever wants to try the rules, or to measure them: `pipeline.label_lines`, `join_lines`, `split_sentences` and
-`identify_language`. The recipe is the `params.yaml` of the working directory; where there is none, the one that ships
-with the package (`pipeline/params.yaml`, a link to the project's, so that there is one). It is read once for each
-working directory.
+For whoever wants to try the rules, or to measure them: `pipeline.extract`, `label_lines`, `join_lines`,
+`split_sentences` and `identify_language`. The recipe is the `params.yaml` of the working directory; where there is
+none, the one that ships with the package (`pipeline/params.yaml`, a link to the project's, so that there is one). It is
+read once for each working directory.
 """
 
 from collections.abc import Iterable
@@ -17,8 +17,9 @@ from pipeline import languages, paragraphs, sentences
 from pipeline.clean import CleanSettings, Recipe, clean, recipe_of, with_roles
 from pipeline.corrected_lines import with_corrections
 from pipeline.footnotes import number_notes
-from pipeline.line_edits import find_line_edits, with_plain
+from pipeline.line_edits import with_plain
 from pipeline.lines import split_lines, with_marks
+from pipeline.mending import edit_lines
 from pipeline.params import PARAMS, read_settings
 from pipeline.records import COLUMNS
 from pipeline.segment import SegmentSettings, boundary_rules
@@ -30,8 +31,9 @@ from schemas.patterns import TEXT_ROLES
 SHIPPED = Path(__file__).with_name("params.yaml")
 BLANK = "blank"
 _ONE = "text"
+_PARAGRAPH = {"paragraph_id": pl.String, "language": pl.String, "text": pl.String}
 _RAW = {name: kind for name, kind in COLUMNS.items() if name not in ("n_bytes", "reason", "detail")}
-_BREAKS = str.maketrans(dict.fromkeys("\n\r\x0b\x0c\x85\u2028\u2029", " "))
+_BREAKS = str.maketrans(dict.fromkeys("\n\r\x0b\x0c\u2028\u2029", " "))
 
 
 class Label(NamedTuple):
@@ -78,14 +80,14 @@ def join_lines(lines: list[str]) -> list[bool]:
 def split_sentences(text: str, language: str | None = None) -> list[str]:
     """Split a paragraph into its sentences: slices of it, without the white space between them.
 
-    The rules know the abbreviations of all their languages at once; `language` is taken so that a caller need not
-    ask whether it matters, and changes nothing so far.
+    Some abbreviations are words of another language, so `language` (ISO 639 code) matters; it is identified where none
+    is given.
     """
-    del language
     stripped = text.strip()
     if not stripped:
         return []
-    frame = pl.DataFrame({"paragraph_id": [_ONE], "text": [stripped]})
+    known = language or identify_language(stripped)
+    frame = pl.DataFrame({"paragraph_id": [_ONE], "language": [known], "text": [stripped]}, schema=_PARAGRAPH)
     return sentences.split_sentences(frame, _boundary_rules(Path.cwd()))["text"].to_list()
 
 
@@ -105,7 +107,7 @@ def extract(html: str | bytes, url: str | None = None) -> Extract:
 
 
 def extract_all(pages: Iterable[tuple[str | bytes, str | None]]) -> list[Extract]:
-    """Extract the articles of many pages, each with where it came from: the same as one by one, several times as fast."""
+    """Extract the articles of many pages, each with where it came from: as one by one, several times as fast."""
     records = [_record_of(html, url) for html, url in pages]
     rows = [_row_of(f"{number:09d}", record) for number, record in enumerate(records) if record.text]
     cleaned = clean(pl.DataFrame(rows, schema=_RAW), _clean_recipe(Path.cwd())).articles if rows else pl.DataFrame()
@@ -116,6 +118,11 @@ def extract_all(pages: Iterable[tuple[str | bytes, str | None]]) -> list[Extract
             row["text"], row["title"], row["authors"], published, row["publisher"], row["language"]
         )
     return found
+
+
+def text_of(lines: Iterable[str]) -> str:
+    """Return the raw text of a page that is given in lines; breaks inside them are none."""
+    return "".join(line.translate(_BREAKS) + "\n" for line in lines)
 
 
 def _record_of(html: str | bytes, url: str | None) -> Record:
@@ -142,10 +149,10 @@ def _row_of(article_id: str, record: Record) -> dict[str, Any]:
 def _decided(lines: list[str]) -> pl.DataFrame:
     """Give each line that is not blank its role and its rule; the lines keep their numbers, from 1."""
     recipe = _clean_recipe(Path.cwd())
-    text = "\n".join(line.translate(_BREAKS) for line in lines)
-    page = pl.DataFrame({"article_id": [_ONE], "text": [text], "marks": [None]})
+    page = pl.DataFrame({"article_id": [_ONE], "text": [text_of(lines)], "marks": [None]})
     found = with_corrections(with_marks(split_lines(page), page).with_columns(returns=pl.lit(False)), ())
-    return with_roles(with_plain(found, find_line_edits(found, recipe.edits)), recipe)
+    edited = edit_lines(found, recipe.repairs, recipe.edits)
+    return with_roles(with_plain(edited.lines, edited.edits), recipe)
 
 
 @cache

@@ -10,12 +10,14 @@ from typing import Annotated, Any, NamedTuple
 import polars as pl
 from pydantic import Field
 
-from pipeline import engine, store
+from pipeline import damages, engine, store
 from pipeline.card.card import render
+from pipeline.card.condition import count_repairs
 from pipeline.card.facts import Corpus, count_articles, count_lines, count_sentences, first_instance
 from pipeline.configs import CONFIGS, Config, ParquetBytes, row_groups
 from pipeline.errors import PressmarkError, tell
-from pipeline.params import Settings, read_settings
+from pipeline.inspection import Place, count_damages, find_damages, first_places, with_places
+from pipeline.params import Settings, read_settings, rules_of
 from pipeline.release.changelog import changelog_of
 from pipeline.release.citation import DOI, Creator, make_cited
 from pipeline.release.documents import documents_of
@@ -144,10 +146,13 @@ def make_manifest(
 def merge(results: list[Result]) -> Corpus:
     """Add up what the units counted."""
     instances: dict[str, dict[str, Any]] = {}
+    broken: dict[str, list[Place]] = {}
     for result in results:
         instances |= {name: row for name, row in result["instances"].items() if row and name not in instances}
+        broken = with_places(broken, result["broken"])
     counts = add_up(result["counts"] for result in results)
-    return Corpus(instances, Counter({(what, name): n for what, named in counts.items() for name, n in named.items()}))
+    counted = Counter({(what, name): n for what, named in counts.items() for name, n in named.items()})
+    return Corpus(instances, counted, broken)
 
 
 def refuse_other_rows(folder: Path, manifest: dict[str, Any], ledger: Ledger) -> None:
@@ -176,17 +181,22 @@ def publish_unit(store: Store, unit: Unit) -> tuple[dict[str, str], Result]:
     outputs: dict[str, str] = {}
     files: dict[str, File] = {}
     instances: dict[str, dict[str, Any]] = {}
+    broken: dict[str, list[Place]] = {}
     counts = Counter[tuple[str, str]]()
     for config in CONFIGS:
         written, leaves = ParquetBytes(config), list[bytes]()
         for rows in row_groups(config, _rows(store, config, buckets, settled)):
             instances.setdefault(config.name, first_instance(rows))
             counts += _counted(config, rows)
+            if config.name == "articles":
+                found = find_damages(rows)
+                counts += count_damages(found)
+                broken = with_places(broken, first_places(found))
             written.write(rows)
             leaves.append(leaves_of(rows, config.key, config.texts))
         if written.n_rows or Plan(*settled.plan).is_first:
             files[config.name] = _write_file(store, written, merge_leaves(leaves), unit.name, outputs)
-    return outputs, {"files": files, "instances": instances, "counts": nest(counts)}
+    return outputs, {"files": files, "instances": instances, "counts": nest(counts), "broken": broken}
 
 
 def _may_hold(plan: Plan, bucket: str, n_buckets: int) -> bool:
@@ -249,8 +259,14 @@ def _rows_of_bucket(store: Store, config: Config, bucket: Bucket, settled: Settl
 
 
 def _counted(config: Config, frame: pl.DataFrame) -> Counter[tuple[str, str]]:
-    count = {"articles": count_articles, "lines": count_lines, "sentences": count_sentences}.get(config.name)
-    return count(frame) if count else Counter()
+    count = {
+        "articles": count_articles,
+        "paragraphs": count_repairs,
+        "sentences": count_sentences,
+        "notes": count_repairs,
+        "lines": count_lines,
+    }
+    return count[config.name](frame)
 
 
 def _write_file(store: Store, written: ParquetBytes, leaves: bytes, name: str, outputs: dict[str, str]) -> File:
@@ -284,7 +300,7 @@ def _root_of(leaves: Path, config: Config, results: list[Result]) -> str:
     return config_root(mapped)
 
 
-def _publish(settings: PublishSettings, ledger: Ledger, folder: Path, leaves: Path) -> dict[str, Any]:
+def _publish(settings: PublishSettings, ledger: Ledger, folder: Path, leaves: Path) -> tuple[dict[str, Any], Corpus]:
     places = read_store()
     inputs = units_behind(places, READS)
     plans = make_plans(settings.version, ledger, len(inputs))
@@ -304,7 +320,7 @@ def _publish(settings: PublishSettings, ledger: Ledger, folder: Path, leaves: Pa
     store.write_json(store.COUNTS, nest(corpus.counts))
     _write_documents(folder, settings.model_dump(), manifest, corpus, ledger)
     write_checksums(folder)
-    return manifest
+    return manifest, corpus
 
 
 def _write_documents(
@@ -334,11 +350,12 @@ def main() -> None:
     unfinished, leaves = (store.DATASET.with_name(name) for name in (".dataset.part", ".leaves.part"))
     for folder in (unfinished, leaves, store.DATASET):
         shutil.rmtree(folder, ignore_errors=True)
-    manifest = _publish(settings, ledger, unfinished, leaves)
+    manifest, corpus = _publish(settings, ledger, unfinished, leaves)
     unfinished.rename(store.DATASET)
     shutil.rmtree(leaves)
     n_rows = {name: config["n_rows"] for name, config in manifest["configs"].items()}
-    metrics = {"version": settings.version, "root": manifest["root"], "n_rows": n_rows}
+    n_broken = {kind: corpus.of("places_by_damage").get(kind, 0) for kind in rules_of(damages)}
+    metrics = {"version": settings.version, "root": manifest["root"], "n_rows": n_rows, "n_places_broken": n_broken}
     store.write_json(store.METRICS / "publish.json", metrics)
     title = f"{settings.name} {settings.version}"
     print(f"{store.DATASET}: {title}, {n_rows['articles']} articles, root {manifest['root'][:16]}")

@@ -43,11 +43,15 @@ COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
 
 
 class Reading(NamedTuple):
-    """How files of records are read: into how many buckets, by which columns, how many bytes of text at a time."""
+    """How files of records are read: into how many buckets, by which columns, how many bytes of text at a time.
+
+    `limits` are what the reader of a page may take.
+    """
 
     n_buckets: int
     columns: dict[str, str]
     n_bytes_at_once: int
+    limits: sources.Limits = sources.LIMITS
 
 
 class Piece(NamedTuple):
@@ -66,7 +70,7 @@ def row_of_record(path: str, number: int, record: Record | Unreadable) -> dict[s
     """
     article_id = f"{sources.stem_of(path)}-{number}"
     if isinstance(record, Unreadable):
-        detail = f"record {number}: {record.detail}"
+        detail = f"{record.where or f'record {number}'}: {record.detail}"
         return {"article_id": article_id, "source_path": path, "n_bytes": 0, "reason": record.reason, "detail": detail}
     content = record.text.encode()
     stated = {
@@ -80,6 +84,7 @@ def row_of_record(path: str, number: int, record: Record | Unreadable) -> dict[s
         "n_bytes": len(content),
         "text": record.text,
         "authors": list(record.authors) or None,
+        "marks": [mark._asdict() for mark in record.marks] or None,
     }
 
 
@@ -94,7 +99,7 @@ def read_records(reading: Reading, store: Store, unit: Unit) -> tuple[dict[str, 
     outputs: dict[str, str] = {}
     sizes: dict[str, list[int]] = defaultdict(list)
     with store.open_raw(path) as file:
-        found = sources.stream(path, file, reading.columns)
+        found = sources.stream(path, file, reading.columns, reading.limits)
         rows = (row_of_record(path, *numbered) for numbered in enumerate(_one_at_least(found), 1))
         for number, chunk in enumerate(_chunks(rows, reading.n_bytes_at_once)):
             name = f"{RECORDS}/{unit.name}-{number:05d}.spool"

@@ -46,7 +46,7 @@ def rate_lines(
     raw_articles: pl.DataFrame, recipe: Recipe, repeated: Sequence[int] = (), decisions: Sequence[LineDecision] = ()
 ) -> pl.DataFrame:
     """Return all lines (COLUMNS) of raw articles with the certainty of their unit's role."""
-    lines = unwrap(find_lines(raw_articles, recipe, repeated, decisions)[0])
+    lines = unwrap(find_lines(raw_articles, recipe, repeated, decisions).lines)
     signs = [name for name, _, _ in recipe.signs]
     judged = with_certainty(judge(units_of(lines), recipe), recipe.body, signs)
     known = judged.select("article_id", "unit", "role", "rule", "certainty")

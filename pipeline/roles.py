@@ -7,6 +7,8 @@ says of itself; those of `clean.places` also where it stands. In each list the f
 
 import polars as pl
 
+from pipeline.dates import DATE
+
 _MONTHS = (
     r"jan(?:uary|uar)?|feb(?:ruary|ruar)?|mar(?:ch)?|märz|apr(?:il)?|may|mai|june?|juni|july?|juli|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|okt(?:ober)?|nov(?:ember)?|dec(?:ember)?|dez(?:ember)?"
@@ -28,6 +30,9 @@ _TIME = r"\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?\s*(?:\(?[a-z]{2,4}\)?)
 _WORK = (
     r"(?:articles?|stor(?:y|ies)|posts?|news|stuff|content|reading|pieces?|reviews?|columns?|topics?|videos?|reports?)"
 )
+_ITEM = r"^(?:[*•·▪►»>–—-]\s|\(?(?:[0-9]{1,3}|[a-zA-Z]|[ivx]+)[.)]\s)"
+_PREPOSITION = r"(?:in|on|at|by|to|for|with|about|before|after|under|over|through|without|is|are|was|were|has|have|had|that|some|including|auf|mit|für|bei|dans|par|sur|avec|por|para|per|pour)"
+_BREAKS_OFF = r"[^.!?…。！？؟۔।｡:;؛\s][\"'”’»)\]]*$"
 _PUBLISHED = r"(?:published|appeared|posted|updated|amended|corrected|written|produced|reprinted|republished|translated|part of|(?:reflect|represent)s? the)"
 _PARTICLE = r"(?:and|&|und|et|y|e|и|ve|və|de|del|della|di|da|van|von|der|den|bin|ibn|ben|al|el|la|le|ter|zu|of)"
 _NAME_WORD = r"(?:\p{Lu}[\p{L}.'’-]*|[\p{Hebrew}\p{Arabic}][\p{L}'’\"-]*)"
@@ -98,6 +103,26 @@ def is_copyright_line(n_words_max: int) -> pl.Expr:
     is_bare = _says(r"^copyright\b") & ~pl.col("ends_sentence")
     mentions = "© copyright (c) copr. reserved vorbehalten réservés saklıdır защищены qorun שמורות محفوظ"
     return (_says(rf"{opens}|{year}|{reserved}", mentions) | is_bare) & _has_words_max(n_words_max)
+
+
+def is_running_head(n_words_max: int, n_times_min: int) -> pl.Expr:
+    """The head or foot of a page in the midst of a sentence: beside the page's number, or a line that returns.
+
+    It returns with other digits, too, and stands at least once between a line that breaks off and one that goes on.
+    """
+    is_short = (
+        _has_words_max(n_words_max)
+        & ~pl.col("ends_sentence")
+        & ~pl.col("starts_lower")
+        & ~pl.col("plain").str.contains(_ITEM)
+    )
+    is_number = (pl.col("rule") == "is_lone_number").fill_null(False)
+    is_by_number = (is_number.shift(1) | is_number.shift(-1)).over("article_id").fill_null(False)
+    goes_on = pl.col("next_starts_lower")
+    is_amid = is_by_number & (goes_on | is_number.shift(-1) & goes_on.shift(-1)).over("article_id").fill_null(False)
+    key = pl.when(is_short).then(pl.col("phrase").str.replace_all(r"[0-9]+", "")).otherwise(pl.lit(""))
+    returns = ((pl.len() >= n_times_min) & goes_on.any()).over("article_id", key) & (key != "")
+    return is_short & (is_amid | returns)
 
 
 def is_site_notice(n_words_max: int) -> pl.Expr:
@@ -349,7 +374,7 @@ def is_marked_text() -> pl.Expr:
 
 def is_author_formula(n_words_max: int) -> pl.Expr:
     """A line near the head or the end of the body that says who wrote: by, written by, reported by."""
-    by = rf"^(?:(?:[Ww]ritten|[Rr]eported|[Pp]osted|[Ee]dited|[Tt]ranslated|[Ss]tory|[Rr]eport|[Aa]nalysis|[Oo]pinion|[Cc]ommentary|[Uu]pdated) )?(?:[Bb]y|BY|[Vv]on|[Pp]ar)[: ]\s*{_NAMES}"
+    by = rf"^(?:(?:[Ww]ritten|[Rr]eported|[Pp]osted|[Ee]dited|[Tt]ranslated|[Ss]tory|[Rr]eport|[Aa]nalysis|[Oo]pinion|[Cc]ommentary|[Uu]pdated|[Ii]nterview|INTERVIEW) )?(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|PAR|[Pp]or|POR)[: ]\s*{_NAMES}|^[Pp]osted by \p{{Lu}}\p{{L}}+ on \p{{L}}"
     labels = rf"^(?:[Aa]uthors?|AUTHORS?|[Rr]eporter|[Cc]orrespondent|Автор|Yazar|Müəllif|מאת|الكاتب|بقلم|نویسنده)\s?[: ]\s*{_NAMES}"
     is_near = pl.col("place") != "body"
     return (
@@ -360,18 +385,63 @@ def is_author_formula(n_words_max: int) -> pl.Expr:
     )
 
 
+def is_dated_line(n_words_max: int) -> pl.Expr:
+    """A short line above the body with a day in it dates the article, whatever stands beside the day; below, with a label."""
+    labelled = pl.col("phrase").str.contains(
+        r"^(?:first |last |originally )?(?:published|posted|veröffentlicht|publié|publicado|pubblicato|yayınlanma|опубликовано)\b"
+    )
+    is_near = (pl.col("place") == "before") & (pl.col("n_from_body") <= 40) & ~pl.col("ends_sentence")
+    is_short = pl.when(_has_words_max(n_words_max) & ((pl.col("place") == "after") & labelled | is_near)).then("phrase")
+    return is_short.otherwise(pl.lit("")).str.contains(rf"{DATE}")
+
+
+def is_cut_line(n_words_min: int, n_words_of_text_min: int, n_from_body_max: int) -> pl.Expr:
+    """A line that breaks off, and that the next line goes on with in lower case, is text cut by a page.
+
+    However short it is, it is no title and no heading: under those a new sentence opens. So is a line that ends with
+    a word that can end nothing, such as an article, and one that is too long for anything else. The end of its sentence
+    stands in the body, or right behind it.
+    """
+    is_end = (pl.col("place") == "body") | _is_right_behind(n_from_body_max) & pl.col("ends_sentence")
+    goes_on = pl.col("starts_lower") & ~pl.col("plain").str.contains(_ITEM)
+    is_long = (pl.col("n_words") >= n_words_min) | (_of_next(pl.col("n_words")) >= n_words_min)
+    ends_amid = pl.col("ends_amid") & _of_next(is_end)
+    is_sentence = pl.col("n_words") + _of_next(pl.when("ends_sentence").then("n_words")) >= n_words_min
+    is_open = (_of_next(goes_on & is_end) & (is_long | is_sentence)) | ends_amid
+    is_text = (pl.col("n_words") >= n_words_of_text_min) & _of_next(is_end & pl.col("ends_sentence"))
+    return _breaks_off() & (is_open | is_text) & (pl.col("n_from_body") <= n_from_body_max)
+
+
+def is_end_of_cut_line(n_words_min: int, n_from_body_max: int) -> pl.Expr:
+    """A line behind the body that ends the sentence of a line that breaks off is the last of the article, though short."""
+    goes_on = (pl.col("starts_lower") & ~pl.col("plain").str.contains(_ITEM)) | (
+        _of_last(pl.col("n_words")) >= n_words_min
+    )
+    is_behind = pl.col("ends_sentence") & _is_right_behind(n_from_body_max)
+    return is_behind & goes_on & _of_last(_breaks_off())
+
+
 def is_title(n_words_max: int) -> pl.Expr:
-    """The first line before the body that could be a headline, and that no sign decided, is the title where none is marked."""
-    could = pl.col("role").is_null() & (pl.col("place") == "before") & _has_words_max(n_words_max)
-    has_title = (pl.col("role") == "title").any().over("article_id").fill_null(False)
-    return could & (could.cum_sum().over("article_id") == 1) & ~has_title
+    """Of the lines before the body, the one that most looks like its headline is the title where none is marked.
+
+    `headlines` weighs them: a headline's words return in the first paragraphs, it stands shortly above these and over the
+    byline or the date, and the page repeats it in its path or title. The first line of a page is hardly ever the headline.
+    """
+    weight = pl.when(pl.col("role").is_null() & _has_words_max(n_words_max)).then("headline")
+    is_best = weight == weight.max().over("article_id")
+    return is_best & (is_best.cum_sum().over("article_id") == 1)
 
 
 def is_author_line(n_words_max: int) -> pl.Expr:
-    """Under the title, a line that holds nothing but names of two to five words names the authors."""
+    """Under the title, a line that holds nothing but names of two to five words names the authors.
+
+    Where a script has no capitals, names look like any words: there the line must stand right under the title.
+    """
     is_under_title = (pl.col("role") == "title").fill_null(False).cum_sum().over("article_id") > 0
-    names = rf"^{_NAMES}$"
-    is_names = pl.col("cased").str.contains(names) & (pl.col("n_words") >= 2)
+    is_right_under = (pl.col("role").shift().over("article_id") == "title").fill_null(False)
+    has_case = ~pl.col("cased").str.contains(r"[\p{Hebrew}\p{Arabic}]")
+    is_cased_or_near = has_case | (is_right_under & (pl.col("n_words") <= 3))
+    is_names = pl.col("cased").str.contains(rf"^{_NAMES}$") & (pl.col("n_words") >= 2) & is_cased_or_near
     is_few = (pl.col("n_words") - pl.col("cased").str.count_matches(r"\s(?:and|&)\s|[,;]") * 3) <= 5
     return is_under_title & (pl.col("place") == "before") & is_names & is_few & _has_words_max(n_words_max)
 
@@ -425,6 +495,7 @@ def is_heading(n_words_max: int) -> pl.Expr:
         & ~is_item
         & ~pl.col("starts_lower")
         & ~has_address
+        & ~(pl.col("cased").str.contains(rf"\s(?:{_PREPOSITION})$") & _is_cut())
     )
     return (
         (pl.col("has_heading_mark") | is_short) & (pl.col("place") == "body") & has_text_below & (pl.col("n_words") > 0)
@@ -470,6 +541,31 @@ def _says(pattern: str, mentions: str = "", column: str = "phrase") -> pl.Expr:
 
 def _has_words_max(n_words_max: int) -> pl.Expr:
     return pl.col("n_words") <= n_words_max
+
+
+def _is_cut() -> pl.Expr:
+    """Tell an article that pages have cut elsewhere."""
+    return (pl.col("rule") == "is_cut_line").fill_null(False).any().over("article_id")
+
+
+def _breaks_off() -> pl.Expr:
+    return pl.col("plain").str.contains(_BREAKS_OFF) & ~pl.col("plain").str.contains(_ITEM)
+
+
+def _is_right_behind(n_from_body_max: int) -> pl.Expr:
+    return (pl.col("place") == "after") & (pl.col("n_from_body") <= n_from_body_max)
+
+
+def _of_last(measure: pl.Expr) -> pl.Expr:
+    """Return a measure of the line before that is text so far, or that nothing has decided; null at the start."""
+    could_be_text = pl.when(pl.col("role").is_null() | (pl.col("role") == "paragraph")).then(measure)
+    return could_be_text.shift().forward_fill().over("article_id")
+
+
+def _of_next(measure: pl.Expr) -> pl.Expr:
+    """Return a measure of the next line that nothing has decided; null at the end."""
+    undecided = pl.when(pl.col("role").is_null()).then(measure)
+    return undecided.shift(-1).backward_fill().over("article_id")
 
 
 def _is_first_after_title() -> pl.Expr:

@@ -14,6 +14,7 @@ from pipeline.corrected_boundaries import place_boundaries
 from pipeline.corrections import by_bucket, read_corrections, with_places, without_places
 from pipeline.errors import tell
 from pipeline.identity import with_text_ids
+from pipeline.other_languages import with_language
 from pipeline.params import Settings, read_settings
 from pipeline.provenance import place_edits, with_raw_offsets
 from pipeline.rewrite import Edit, apply
@@ -24,11 +25,19 @@ from pipeline.verdicts import Verdicts, read_verdicts
 
 BETWEEN_PARAGRAPHS = "\n\n"
 READ_COLUMNS = {
-    "articles": ["article_id", "text"],
+    "articles": ["article_id", "text", "language"],
     "lines": ["article_id", "role", "paragraph_id", "note_id", "raw_start", "raw_end"],
     "raw_articles": ["article_id", "text"],
 }
 """Of these tables no more is read: the texts of lines are many."""
+PARAGRAPH = [
+    *("paragraph_id", "article_id", "position", "role", "heading", "text", "language"),
+    *("start", "end", "raw_start", "raw_end", "edits"),
+]
+SENTENCE = [
+    *("sentence_id", "article_id", "paragraph_id", "position", "text", "language"),
+    *("start", "end", "raw_start", "raw_end", "note_numbers", "rule"),
+]
 _ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>\"“”«»]+")
 _BEHIND_ADDRESS = ".,;:!?'’”»]"
 
@@ -36,6 +45,7 @@ _BEHIND_ADDRESS = ".,;:!?'’”»]"
 class SegmentSettings(Settings):
     """The recipe of segment: the rules of `boundaries`, in the order in which they decide."""
 
+    languages: list[str]
     boundaries: dict[str, dict[str, Any]]
 
 
@@ -52,26 +62,30 @@ def boundary_rules(settings: SegmentSettings) -> Verdicts:
     return read_verdicts(boundaries, "segment.boundaries", "verdict", BOUNDARIES, settings.boundaries)
 
 
-def segment(
+def segment(  # noqa: PLR0913, PLR0917 - four tables, the rules, and what people and the recipe say of them
     articles: pl.DataFrame,
     lines: pl.DataFrame,
     edits: pl.DataFrame,
     raw_texts: pl.DataFrame,
     verdicts: Verdicts,
     decisions: Sequence[BoundaryDecision] = (),
+    languages: tuple[str, ...] = (),
 ) -> Segmented:
-    """Segment articles (`article_id, text`), with their lines and edits, and raw texts (`article_id, text`).
+    """Segment articles (`article_id, text, language`), with lines and edits, and raw texts (`article_id, text`).
 
     `decisions` are what people decided about boundaries; raises `PressmarkError` where one does not fit its article.
+    What is in another language than its article is looked for among `languages`.
     """
     paragraphs = make_paragraphs(articles, lines, edits)
+    paragraphs = with_language(paragraphs, articles, "article_id", languages).select(PARAGRAPH)
     placed = place_edits(edits, paragraphs.rename({"paragraph_id": "owner_id"}))
     sentences = make_sentences(paragraphs, placed, verdicts, decisions)
+    sentences = with_language(sentences, paragraphs, "paragraph_id", languages).select(SENTENCE)
     return Segmented(paragraphs, sentences, make_notes(lines, edits, raw_texts, sentences))
 
 
 def make_paragraphs(articles: pl.DataFrame, lines: pl.DataFrame, edits: pl.DataFrame) -> pl.DataFrame:
-    """Return a row per heading or paragraph (schema Paragraphs): part n of the text is block n of the lines."""
+    """Return a row per heading or paragraph, without its language: part n of the text is block n of the lines."""
     n_chars = pl.col("text").str.len_chars().cast(pl.Int64)
     number = pl.int_range(pl.len(), dtype=pl.Int32).over("article_id")
     texts = (
@@ -95,17 +109,13 @@ def make_paragraphs(articles: pl.DataFrame, lines: pl.DataFrame, edits: pl.DataF
             maintain_order="left",
         )
         .with_columns(pl.col("edits").fill_null([]))
-        .select(
-            *("paragraph_id", "article_id", "position", "role", "heading", "text"),
-            *("start", "end", "raw_start", "raw_end", "edits"),
-        )
     )
 
 
 def make_sentences(
     paragraphs: pl.DataFrame, placed: pl.DataFrame, verdicts: Verdicts, decisions: Sequence[BoundaryDecision] = ()
 ) -> pl.DataFrame:
-    """Return a row per sentence of the paragraphs (schema Sentences); headings are not segmented."""
+    """Return a row per sentence of the paragraphs, without its language; headings are not segmented."""
     bodies = paragraphs.filter(pl.col("role") == "paragraph")
     origins = bodies.select("paragraph_id", "article_id", origin="start")
     sentences = (
@@ -117,14 +127,9 @@ def make_sentences(
     )
     sentences = with_raw_offsets(sentences, placed, bodies.rename({"paragraph_id": "owner_id"}))
     sentences = with_text_ids(sentences, "sentence_id", "s")
-    return (
-        sentences.join(_called_notes(sentences, placed), on="sentence_id", how="left", maintain_order="left")
-        .with_columns(pl.col("note_numbers").fill_null([]))
-        .select(
-            *("sentence_id", "article_id", "paragraph_id", "position", "text", "start", "end"),
-            *("raw_start", "raw_end", "note_numbers", "rule"),
-        )
-    )
+    return sentences.join(
+        _called_notes(sentences, placed), on="sentence_id", how="left", maintain_order="left"
+    ).with_columns(pl.col("note_numbers").fill_null([]))
 
 
 def make_notes(
@@ -219,7 +224,7 @@ def segment_unit(settings: SegmentSettings, store: Store, unit: Unit) -> tuple[d
         article_ids: set[str] = set()
         for articles, lines, edits, raw_articles in read_batches(store, unit, READ_COLUMNS):
             article_ids.update(articles["article_id"])
-            segmented = segment(articles, lines, edits, raw_articles, verdicts, decisions)
+            segmented = segment(articles, lines, edits, raw_articles, verdicts, decisions, tuple(settings.languages))
             counts.update(count(segmented))
             yield segmented._asdict()
         refuse_unknown_articles(decisions, article_ids)

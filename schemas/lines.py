@@ -3,7 +3,7 @@
 import polars as pl
 
 from schemas.pandera_for_polars import pa
-from schemas.patterns import ARTICLE_ID, NOTE_ID, PARAGRAPH_ID, ROLES, RULE
+from schemas.patterns import ARTICLE_ID, LANGUAGE, LANGUAGE_DESCRIPTION, NOTE_ID, PARAGRAPH_ID, ROLES, RULE
 
 
 class Lines(pa.DataFrameModel):
@@ -22,6 +22,7 @@ class Lines(pa.DataFrameModel):
     )
     note_id: str = pa.Field(nullable=True, str_matches=NOTE_ID, description="The note it is part of, in `notes`")
     text: str = pa.Field(str_length={"min_value": 1}, description="The raw slice itself")
+    language: str = pa.Field(nullable=True, str_matches=LANGUAGE, description=LANGUAGE_DESCRIPTION)
 
     class Config:
         """A line is one of its article's."""

@@ -23,8 +23,12 @@ class _Hidden:
 
 
 def _is_stage() -> bool:
-    """Tell whether the program that runs here is a module of `pipeline`: a worker has the name of its parent."""
-    return Path(sys.argv[0]).parent == Path(__file__).parent.parent / "pipeline"
+    """Tell whether the program that runs here is a module of `pipeline`: a worker has the name of its parent.
+
+    The front door is none: its commands load what they use, pandas with `datasets`.
+    """
+    program = Path(sys.argv[0])
+    return program.parent == Path(__file__).parent.parent / "pipeline" and program.name != "__main__.py"
 
 
 if _is_stage():

@@ -4,7 +4,7 @@ import polars as pl
 
 from schemas.edits import EDIT_FIELDS, EDITS_DESCRIPTION
 from schemas.pandera_for_polars import pa
-from schemas.patterns import ARTICLE_ID, PARAGRAPH_ID, TEXT_ROLES
+from schemas.patterns import ARTICLE_ID, LANGUAGE, LANGUAGE_DESCRIPTION, PARAGRAPH_ID, TEXT_ROLES
 
 
 class Paragraphs(pa.DataFrameModel):
@@ -20,6 +20,7 @@ class Paragraphs(pa.DataFrameModel):
     role: str = pa.Field(isin=TEXT_ROLES, description="`heading` or `paragraph`")
     heading: str = pa.Field(nullable=True, description="The heading above it; null before the first")
     text: str = pa.Field(str_length={"min_value": 1}, description="`article.text[start:end]`")
+    language: str = pa.Field(nullable=True, str_matches=LANGUAGE, description=LANGUAGE_DESCRIPTION)
     start: pl.Int64 = pa.Field(ge=0, description="Where it starts in the article's text, in code points")
     end: pl.Int64 = pa.Field(ge=1, description="Where it ends in the article's text, in code points")
     raw_start: pl.Int64 = pa.Field(ge=0, description="Where it starts in the raw text, in code points")

@@ -2,6 +2,9 @@
 
 ARTICLE_ID = r"^[^#\x00-\x1f\x7f-\x9f]+$"
 LANGUAGE = r"^[a-z]{2,3}$"
+LANGUAGE_DESCRIPTION = (
+    "Language: the article's, unless it is clearly another (ISO 639 code) or none that the corpus is in (null)"
+)
 URL = r"^https?://\S+$"
 SHA256 = r"^[0-9a-f]{64}$"
 RULE = r"^[a-z][a-z0-9_]*$"

@@ -18,6 +18,8 @@ REASONS = (
     "reader_failed",
     "encrypted",
     "damaged",
+    "truncated",
+    "not_a_page",
     "unreadable",
     "catalogue_row_without_file",
 )

@@ -3,7 +3,7 @@
 import polars as pl
 
 from schemas.pandera_for_polars import pa
-from schemas.patterns import ARTICLE_ID, PARAGRAPH_ID, RULE, SENTENCE_ID
+from schemas.patterns import ARTICLE_ID, LANGUAGE, LANGUAGE_DESCRIPTION, PARAGRAPH_ID, RULE, SENTENCE_ID
 
 
 class Sentences(pa.DataFrameModel):
@@ -18,6 +18,7 @@ class Sentences(pa.DataFrameModel):
     paragraph_id: str = pa.Field(str_matches=PARAGRAPH_ID, description="The paragraph, in `paragraphs`")
     position: pl.Int32 = pa.Field(ge=0, description="Number within the article, from 0")
     text: str = pa.Field(str_length={"min_value": 1}, description="`article.text[start:end]`")
+    language: str = pa.Field(nullable=True, str_matches=LANGUAGE, description=LANGUAGE_DESCRIPTION)
     start: pl.Int64 = pa.Field(ge=0, description="Where it starts in the article's text, in code points")
     end: pl.Int64 = pa.Field(ge=1, description="Where it ends in the article's text, in code points")
     raw_start: pl.Int64 = pa.Field(ge=0, description="Where it starts in the raw text, in code points")

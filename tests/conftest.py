@@ -15,6 +15,7 @@ from pipeline.params import read_settings
 from pipeline.records import COLUMNS
 from pipeline.segment import Segmented, SegmentSettings, boundary_rules, segment
 from pipeline.verdicts import Verdicts
+from project import first_recipe
 
 PROJECT = Path(__file__).parent.parent
 RAW = PROJECT / "data" / "raw"
@@ -45,8 +46,8 @@ def cleaned(raw_articles: pl.DataFrame, recipe: Recipe) -> Cleaned:
 
 
 @pytest.fixture(scope="session")
-def segmented(raw_articles: pl.DataFrame, cleaned: Cleaned, verdicts: Verdicts) -> Segmented:
-    return segment(cleaned.articles, cleaned.lines, cleaned.edits, raw_articles, verdicts)
+def segmented(raw_articles: pl.DataFrame, cleaned: Cleaned, recipe: Recipe, verdicts: Verdicts) -> Segmented:
+    return segment(cleaned.articles, cleaned.lines, cleaned.edits, raw_articles, verdicts, languages=recipe.languages)
 
 
 @pytest.fixture(scope="session")
@@ -57,10 +58,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def build(folder: Path) -> Path:
     """Copy recipe, catalogue, articles and some gold into a folder, as far as they are missing, and run all stages."""
-    for name in ("params.yaml", "data/catalogue.csv"):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        if not (folder / name).exists():
-            shutil.copy(PROJECT / name, folder / name)
+    (folder / "data").mkdir(parents=True, exist_ok=True)
+    if not (folder / "params.yaml").exists():
+        (folder / "params.yaml").write_text(first_recipe(), "utf-8")
+    if not (folder / "data/catalogue.csv").exists():
+        shutil.copy(PROJECT / "data/catalogue.csv", folder / "data/catalogue.csv")
     if not (folder / "data" / "raw").exists():
         shutil.copytree(RAW, folder / "data" / "raw")
     copy_some_gold(folder)

@@ -1,12 +1,18 @@
 """A temporary copy of the project, in which stages run as they do for a user."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 PROJECT = Path(__file__).parent.parent
+
+
+def first_recipe() -> str:
+    """Return the project's recipe, for a first version: tests do not care which one the project is at."""
+    return re.sub(r"(?m)^  version: .*$", "  version: 0.1.0", (PROJECT / "params.yaml").read_text("utf-8"))
 
 
 class Project:

@@ -2,19 +2,18 @@
 
 import resource
 import shutil
-import time
 
 import polars as pl
 import pytest
 
 from pipeline.segment import Segmented
 from pipeline.sources import READERS, STREAMS
-from project import PROJECT, Project
+from project import PROJECT, Project, first_recipe
 
 KNOWN = ", ".join([*READERS, *STREAMS])
 STAGES = ("ingest", "clean", "segment", "validate", "publish")
 N_BYTES_OF_LONG_LINE = 50 * 2**20
-SECONDS_MAX = 60
+CPU_SECONDS_MAX = 60
 N_BYTES_OF_MEMORY_MAX = 4 * 2**30
 WORDS = "The minister said that it would rain. “Why?” they asked. "
 FURNITURE = "Share on Facebook\n12\n© 2020 The Example Company. All rights reserved.\n"
@@ -35,6 +34,11 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return project
 
 
+def cpu_seconds_of_children() -> float:
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
 @pytest.fixture(scope="module")
 def spoiled(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The project as it ships, with one bad file of every kind beside the five articles, gone through all stages."""
@@ -52,10 +56,10 @@ def spoiled(tmp_path_factory: pytest.TempPathFactory) -> Project:
     catalogue = (project.folder / "data/catalogue.csv").read_bytes()
     project.write("data/catalogue.csv", catalogue + b"gone,gone.txt,,,,,,,,\n")
     for stage in STAGES:
-        start = time.monotonic()
+        start = cpu_seconds_of_children()
         done = project.stage(stage)
         assert done.returncode == 0, done.stderr
-        assert time.monotonic() - start < SECONDS_MAX, stage
+        assert cpu_seconds_of_children() - start < CPU_SECONDS_MAX, stage
     return project
 
 
@@ -160,7 +164,7 @@ def test_a_long_line_takes_no_more_memory_than_there_is(spoiled: Project) -> Non
     ],
 )
 def test_a_wrong_recipe_stops_its_stage(stage: str, old: str, new: str, message: str, empty: Project) -> None:
-    recipe = (PROJECT / "params.yaml").read_text("utf-8")
+    recipe = first_recipe()
     assert recipe.count(old) == 1
     empty.write("params.yaml", recipe.replace(old, new))
     stopped = empty.stage(stage)

@@ -117,13 +117,27 @@ def test_the_code_on_the_card_runs(card: str, built: Path, tmp_path: Path) -> No
 
 def test_a_name_that_nobody_fills_is_an_error(built: Path) -> None:
     manifest = json.loads((built / "data/dataset/manifest.json").read_text())
-    corpus = Corpus({}, Counter({("words", "all"): 1, ("articles", "all"): 1}))
+    corpus = Corpus({}, Counter({("words", "all"): 1, ("articles", "all"): 1}), {})
     settings = {"pretty_name": "A", "name": "a", "summary": "s", "tags": [], "task_categories": []}
     reports = {"validation": json.loads((built / "data/reports/validation.json").read_text()), "quality": {}}
     known: dict[str, Any] = {"creators": [{"name": "A"}], "publisher": "A", "url": None, "dois": {}, "contact": "a"}
     cited = make_cited(settings | known, manifest, None, [], [])
     with pytest.raises(UndefinedError, match="contact"):
         render(settings, manifest, corpus, reports, Ledger(releases=[]), cited)
+
+
+def test_what_was_mended_and_what_looks_broken_is_counted(built: Path) -> None:
+    manifest = json.loads((built / "data/dataset/manifest.json").read_text())
+    counts = {("words", "all"): 1, ("articles", "all"): 2, ("edits_by_repair", "undo_entities"): 3456}
+    counts |= {("places_by_damage", "has_entities"): 1234, ("articles_by_damage", "has_entities"): 2}
+    corpus = Corpus({}, Counter(counts), {"has_entities": [("a", 7), ("b", 0)]})
+    settings = yaml.safe_load((built / "params.yaml").read_text("utf-8"))["publish"]
+    reports = {"validation": json.loads((built / "data/reports/validation.json").read_text()), "quality": {}}
+    cited = make_cited(settings, manifest, None, [], [])
+    page = render(settings, manifest, corpus, reports, Ledger(releases=[]), cited)
+    assert re.findall(r"^\| `undo_entities` \| ([\d,]+) \|", page, flags=re.MULTILINE) == ["3,456"]
+    (row,) = re.findall(r"^\| `has_entities` .*$", page, flags=re.MULTILINE)
+    assert row.startswith("| `has_entities` | 1,234 | 2 | `a` 7; `b` 0 | An HTML entity stands beside a `&lt;`")
 
 
 def test_a_corpus_of_several_rights_points_to_its_articles() -> None:

@@ -169,9 +169,10 @@ def test_a_change_costs_what_it_must(what: str, corpus: Corpus) -> None:
 
 
 def test_where_and_why_a_correction_stands_in_its_file_costs_nothing(corpus: Corpus) -> None:
-    correct(CORRECTED_BOUNDARY, CORRECTED_LINE)(corpus)
+    boundary = CORRECTED_BOUNDARY.replace("harbour", "port")
+    correct(boundary, CORRECTED_LINE)(corpus)
     assert corpus.run() == each(1, *STAGES[1:])
-    correct("# about the harbour\n\n", CORRECTED_LINE.replace("a picture", "a map"), CORRECTED_BOUNDARY)(corpus)
+    correct("# about the harbour\n\n", CORRECTED_LINE.replace("a picture", "a map"), boundary)(corpus)
     assert corpus.run() == {}
     corpus.write("data/corrections.yaml", "")
     assert corpus.run() == each(1, *STAGES[1:])

@@ -13,7 +13,7 @@ import pytest
 import yaml
 from rich.console import Console
 
-from conftest import PROJECT, build
+from conftest import build
 from pipeline.catalogue import COLUMNS
 from pipeline.errors import PressmarkError
 from pipeline.release.diff import (
@@ -27,6 +27,7 @@ from pipeline.release.diff import (
     write_parquet,
 )
 from pipeline.release.edition import make_public_edition
+from project import first_recipe
 from schemas.changes import Changes
 
 FIRST = "The strike in the harbour ended on Monday, and all the ships left the same night."
@@ -56,7 +57,7 @@ def make(folder: Path, texts: Mapping[str, str] = TEXTS, edit: Edit = dict) -> P
     (folder / "data/catalogue.csv").write_text(",".join(COLUMNS) + "\n")
     for name, text in texts.items():
         (folder / f"data/raw/{name}.txt").write_text(text)
-    params = yaml.safe_load((PROJECT / "params.yaml").read_text("utf-8"))
+    params = yaml.safe_load(first_recipe())
     edit(params)
     (folder / "params.yaml").write_text(yaml.safe_dump(params, sort_keys=False))
     return build(folder) / "data/dataset"
@@ -438,6 +439,7 @@ def test_json_and_parquet_hold_all_of_it(old: Path, tmp_path: Path) -> None:
     assert told["causes"]["sentences"] == {
         "source": 0,
         "schema": 0,
+        "corrections": 0,
         "params": 4,
         "rules": 0,
         "libraries": 0,

@@ -11,7 +11,9 @@ HEAD = ("is_notes_heading", "Notes")
 def number(*lines: tuple[str, str]) -> list[tuple[int | None, str]]:
     """Return each line's note, and the characters of its number."""
     columns = {"article_id": "a", "line": range(1, len(lines) + 1)}
-    frame = pl.DataFrame(columns | {"rule": [rule for rule, _ in lines], "text": [text for _, text in lines]})
+    frame = pl.DataFrame(
+        columns | {"rule": [rule for rule, _ in lines], "mark": None, "text": [text for _, text in lines]}
+    )
     found = number_notes(frame).select("note_number", "n_chars_of_number").rows()
     return [(note, text[:n_chars]) for (note, n_chars), (_, text) in zip(found, lines, strict=True)]
 
@@ -26,6 +28,7 @@ def number(*lines: tuple[str, str]) -> list[tuple[int | None, str]]:
         ("[1] Ibid.", "[2]\u00a0Ibid.", ("[1] ", "[2]\u00a0")),
         ("[^1]: Ibid.", "[^2]: Ibid.", ("[^1]: ", "[^2]: ")),
         ("¹ Ibid.", "² Ibid.", ("¹ ", "² ")),
+        ("¹Ibid.", "²Ibid.", ("¹", "²")),
         ("- 1 “Ibid.”", "* 2 “Ibid.”", ("- 1 ", "* 2 ")),
         ("1“Ibid.”", "2“Ibid.”", ("1", "2")),
         ("۱. همان", "۲. همان", ("۱. ", "۲. ")),
@@ -61,10 +64,26 @@ def test_the_count_starts_at_nought_or_one() -> None:
     ]
 
 
+def test_where_marks_say_where_notes_open_a_count_may_start_and_skip_anywhere() -> None:
+    lines = [
+        ("note", "27 Ann Lee, Water."),
+        ("continued", "28 pages of it are lost."),
+        ("note", "28 Ibid."),
+        ("note", "3rd edition."),
+        ("note", "30. Ibid."),
+        ("note", "29. Ibid."),
+    ]
+    columns = {"article_id": "a", "line": range(1, 7), "rule": "is_marked_note"}
+    frame = pl.DataFrame(columns | {"mark": [mark for mark, _ in lines], "text": [text for _, text in lines]})
+    found = number_notes(frame).select("note_number", "n_chars_of_number").rows()
+    assert found == [(27, 3), (27, 0), (28, 3), (28, 0), (30, 4), (30, 0)]
+
+
 def test_every_heading_and_every_article_starts_a_new_count() -> None:
     again = number(HEAD, ("is_note", "1. Ibid."), HEAD, ("is_note", "1. Ibid."))
     assert again == [(None, ""), (1, "1. "), (None, ""), (1, "1. ")]
-    rows = {"article_id": ["a", "b"], "line": [9, 1], "rule": ["is_note"] * 2, "text": ["1. Ibid."] * 2}
+    rows = {"article_id": ["a", "b"], "line": [9, 1], "rule": ["is_note"] * 2}
+    rows |= {"mark": [None] * 2, "text": ["1. Ibid."] * 2}
     assert number_notes(pl.DataFrame(rows)).rows() == [("a", 9, 1, 3), ("b", 1, 1, 3)]
 
 

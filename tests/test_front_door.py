@@ -108,6 +108,30 @@ def test_explain_takes_a_file_that_is_not_ingested(project: Path) -> None:
     assert code == 0
 
 
+def test_explain_shows_what_people_decided_about_a_file_before_it_is_built(project: Path) -> None:
+    (project / "new.txt").write_text("Harbour strike ends\n\nThe strike in the harbour ended on Monday at noon.\n")
+    corrections = project / "data/corrections.yaml"
+    corrections.write_text("- {article: new, line: 1, expects: Harbour, role: heading, why: a section of it}\n")
+    code, out, _ = pressmark(project, "explain", "new.txt")
+    assert (code, [line.split()[:3] for line in out.splitlines()[1:3]]) == (
+        0,
+        [["1", "heading", "is_corrected"], ["✎", "a", "section"]],
+    )
+    corrections.write_text("- {article: new, line: 2, expects: Harbour, role: heading, why: a section of it}\n")
+    assert pressmark(project, "explain", "new.txt")[2].endswith("these words start line 1: mend 'line'\n")
+
+
+def test_explain_tells_what_was_mended_and_what_looks_broken(project: Path) -> None:
+    text = "Harbour strike ends\n\nItâ€™s over: a strike of the ﬁshermen didn?t go on, said &quot;Lloyd\ufffds&quot;.\n"
+    (project / "new.txt").write_text(text, encoding="utf-8")
+    _, out, _ = pressmark(project, "explain", "new.txt")
+    assert out.splitlines()[-3:] == [
+        "mended: fold_ligatures 1, repair_mojibake 1, undo_entities 2",
+        "looks broken: has_question_mark_in_word 1, the first at 36 of the text",
+        "looks broken: has_replacement_characters 1, the first at 62 of the text",
+    ]
+
+
 @pytest.mark.parametrize(
     ("article", "message"),
     [

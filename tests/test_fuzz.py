@@ -25,6 +25,7 @@ from reportlab.pdfgen.canvas import Canvas
 from test_docx import report
 from test_markdown import REPORT
 
+from archive import answer, record
 from office import epub_bytes, pack, small_docx, small_epub, unpack
 from pipeline.sources import READERS, STREAMS, UNGUARDED, Limits, Record, Unreadable, read, stream
 from schemas.rejected_files import REASONS
@@ -56,6 +57,27 @@ def pdf() -> bytes:
     return buffer.getvalue()
 
 
+def open_pdf() -> bytes:
+    """Return a page of two columns with a heading, a note and its call, a rule and turned text, not compressed."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, invariant=1, pageCompression=0)
+    canvas.setFont("Times-Bold", 18)
+    canvas.drawString(72, 780, "Storm over the harbour")
+    for number in range(24):
+        canvas.setFont("Times-Roman", 10)
+        canvas.drawString(
+            72 if number < 12 else 310, 740 - 12 * (number % 12), "The ships left the harbour in the night."
+        )
+    canvas.setFont("Times-Roman", 6)
+    canvas.drawString(244, 744, "1")
+    canvas.line(72, 110, 150, 110)
+    canvas.drawString(72, 98, "1. Nobody saw them go.")
+    canvas.rotate(90)
+    canvas.drawString(300, -20, "turned")
+    canvas.save()
+    return buffer.getvalue()
+
+
 def parquet() -> bytes:
     buffer = io.BytesIO()
     pq.write_table(pyarrow.Table.from_pylist(ROWS), buffer)
@@ -70,6 +92,13 @@ def warc() -> bytes:
         f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
     )
     return (head.encode() + http + b"\r\n\r\n") * 3
+
+
+def warc_of_packed_pages() -> bytes:
+    zipped = gzip.compress(PAGE.encode(), mtime=0)
+    chunked = b"%x\r\n%s\r\n0\r\n\r\n" % (len(zipped), zipped)
+    sent = answer(chunked, Content_Encoding="gzip", Transfer_Encoding="chunked")
+    return record("response", "https://example.org/a", sent) + record("conversion", None, TEXT.encode(), "text/plain")
 
 
 def html() -> bytes:
@@ -93,10 +122,10 @@ SEEDS: dict[str, tuple[Callable[[], bytes], ...]] = {
     ".epub": (small_epub,),
     ".md": (markdown,),
     ".html": (html,),
-    ".pdf": (pdf,),
+    ".pdf": (pdf, open_pdf),
     ".jsonl": (json_lines,),
     ".parquet": (parquet,),
-    ".warc": (warc,),
+    ".warc": (warc, warc_of_packed_pages),
 }
 FORMATS = sorted({module: suffix for suffix, module in reversed([*READERS.items(), *STREAMS.items()])}.values())
 """One suffix for each module that reads."""
@@ -221,7 +250,7 @@ def outcomes(suffix: str, content: bytes) -> list[Record | Unreadable]:
             return [*read(suffix, content, LIMITS)]
         except Unreadable as fault:
             return [fault]
-    return list(stream(f"file{suffix}", io.BytesIO(content), COLUMNS))
+    return list(stream(f"file{suffix}", io.BytesIO(content), COLUMNS, LIMITS))
 
 
 def cpu_seconds() -> float:

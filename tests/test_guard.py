@@ -161,7 +161,7 @@ def test_the_process_ends_with_its_owner(reader: str, number: signal.Signals) ->
 
 def test_a_process_that_is_done_leaves_nothing_behind() -> None:
     own = Guard(TIGHT)
-    assert own.read("obedient", b"say yes") == [Record("yes")]
+    assert own.read("obedient", b"say yes", {}) == [Record("yes")]
     own.end()
     assert not psutil.pid_exists(own.pid)
 

@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from conftest import copy_some_gold
-from pipeline import boundaries, edits, joins, promises, roles, store
+from pipeline import boundaries, damages, edits, joins, promises, repairs, roles, store
 from pipeline.code import OTHERWISE_CALLED, PACKAGES, SHAPES_NOTHING, closure_of, imports_of
 from pipeline.params import rules_of
 from project import PROJECT
@@ -26,11 +26,22 @@ from schemas.lines import Lines
 DVC = yaml.safe_load((PROJECT / "dvc.yaml").read_text("utf-8"))["stages"]
 PARAMS = yaml.safe_load((PROJECT / "params.yaml").read_text("utf-8"))
 STAGES = list(DVC)
-ROOMS = {"edits": edits, "roles": roles, "joins": joins, "boundaries": boundaries, "promises": promises}
+ROOMS = {
+    "repairs": repairs,
+    "edits": edits,
+    "damages": damages,
+    "roles": roles,
+    "joins": joins,
+    "boundaries": boundaries,
+    "promises": promises,
+}
 MODULES = sorted(path for package in ("pipeline", "schemas") for path in (PROJECT / package).rglob("*.py"))
 STATES = r"^(?:is|has|starts|ends|breaks|closes|stands|follows|opens)_"
+IMPERATIVES = r"^(?:drop|collapse|fold|undo|repair|mark|join)_"
 GRAMMAR = {
-    "edits": r"^(?:drop|collapse|fold|undo|repair|mark|join)_",
+    "repairs": IMPERATIVES,
+    "edits": IMPERATIVES,
+    "damages": r"^has_",
     "roles": STATES,
     "joins": STATES,
     "boundaries": STATES,
@@ -57,6 +68,7 @@ def test_every_rule_says_why(room: str) -> None:
 @pytest.mark.parametrize(
     ("module", "sections"),
     [
+        (repairs, [PARAMS["clean"]["repairs"]]),
         (edits, [PARAMS["clean"]["edits"]]),
         (roles, [PARAMS["clean"]["signs"], PARAMS["clean"]["places"]]),
         (joins, [PARAMS["clean"]["joins"]]),
@@ -82,6 +94,7 @@ NOUNS = (
     *("rewrite", "lines", "sentences", "paragraphs", "footnotes", "provenance", "certainty"),
     *("quality/measures", "quality/counts"),
     *("corrected", "corrected_lines", "corrected_boundaries"),
+    *("mending", "mojibake", "entities", "letters", "lookalikes", "inspection"),
 )
 
 

@@ -9,6 +9,7 @@ from test_roles import STATED
 
 from pipeline import joins
 from pipeline.clean import Recipe, clean
+from pipeline.hyphens import with_hyphens
 from pipeline.lines import measure
 from pipeline.params import rules_of
 from pipeline.verdicts import decide
@@ -29,6 +30,7 @@ EXAMPLES: dict[str, list[Example]] = {
     "starts_item": [
         (f"{LEFT} on these", "- to open the border", [f"{LEFT} on these", "- to open the border"]),
         (f"{LEFT} on", "(b) to open the border again.", [f"{LEFT} on", "(b) to open the border again."]),
+        (f"{LEFT} on", "MR. LEE: So be it.", [f"{LEFT} on", "MR. LEE: So be it."]),
     ],
     "breaks_address": [
         (
@@ -39,8 +41,25 @@ EXAMPLES: dict[str, list[Example]] = {
                 "https://example.org/archive/2012/05/treaty.html for all to read."
             ],
         ),
+        (f"{LEFT} on this: example.org/a-", "Treaty (in full).", [f"{LEFT} on this: example.org/a-Treaty (in full)."]),
+        (
+            f"{LEFT} on this: https://a.org/ru/",
+            "28990. So it is.",
+            [f"{LEFT} on this: https://a.org/ru/28990. So it is."],
+        ),
+        (f"{LEFT} on this: https://", "a.org/ru was open.", [f"{LEFT} on this: https://a.org/ru was open."]),
+    ],
+    "breaks_compound": [
+        (f"{LEFT} on a self-", "governing town.", [f"{LEFT} on a self-governing town."]),
+        (
+            f"{LEFT} on free trade, on a free-trade zone and on all that a free-",
+            "trade zone needs.",
+            [f"{LEFT} on free trade, on a free-trade zone and on all that a free-trade zone needs."],
+        ),
     ],
     "breaks_word": [
+        (f"{LEFT} on the soft\u00ad", "Ware of the port.", [f"{LEFT} on the softWare of the port."]),
+        (f"{LEFT} on the Pro‐", "Gramme of talks.", [f"{LEFT} on the ProGramme of talks."]),
         (f"{LEFT} on the pro-", "gramme of talks.", [f"{LEFT} on the programme of talks."]),
         (
             "Министры двух государств встретились в старом дворце Баку в третий день мая и одобрили пере-",
@@ -54,6 +73,7 @@ EXAMPLES: dict[str, list[Example]] = {
     "ends_like_sentence": [
         (f"{LEFT}.", "iPhones were not allowed.", [f"{LEFT}.", "iPhones were not allowed."]),
         (f"{LEFT} on this:", "the border opens.", [f"{LEFT} on this:", "the border opens."]),
+        (f"“{LEFT}.” [Lee 2]", "the border opens.", [f"“{LEFT}.” [Lee 2]", "the border opens."]),
         (
             "וזה סוף הדבר, אמר השר בבאקו ביום ראשון.",
             "השרים הלכו.",
@@ -64,16 +84,21 @@ EXAMPLES: dict[str, list[Example]] = {
         (LEFT, "to open the border.", [f"{LEFT} to open the border."]),
         (LEFT, "“to open” it.", [f"{LEFT} “to open” it."]),
     ],
+    "ends_amid": [
+        (f"{LEFT} with the", "President of Israel.", [f"{LEFT} with the President of Israel."]),
+        (
+            "השרים נפגשו בארמון הישן של העיר באקו ביום השלישי של",
+            "חודש מאי והסכימו.",
+            ["השרים נפגשו בארמון הישן של העיר באקו ביום השלישי של חודש מאי והסכימו."],
+        ),
+    ],
     "ends_with_open_word": [
-        (f"{LEFT} with", "President Aliyev.", [f"{LEFT} with President Aliyev."]),
+        (f"{LEFT} about", "President Aliyev.", [f"{LEFT} about President Aliyev."]),
         (f"{LEFT}, it is said,", "Israel too.", [f"{LEFT}, it is said, Israel too."]),
         (
-            "Министры двух государств встретились в старом белом дворце города Баку в третий день мая, и",
-            "Израиль согласился.",
-            [
-                "Министры двух государств встретились в старом белом дворце города Баку в третий день мая, и "
-                "Израиль согласился."
-            ],
+            "Министры двух государств встретились в старом белом дворце города Баку в третий день мая во",
+            "Франции.",
+            ["Министры двух государств встретились в старом белом дворце города Баку в третий день мая во Франции."],
         ),
     ],
     "is_long_and_unfinished": [
@@ -88,16 +113,15 @@ EXAMPLES: dict[str, list[Example]] = {
         ),
     ],
     "stands_apart": [
-        (
-            "The old palace of Baku, which stands on a hill above the town and the harbour",
-            "Nobody came.",
-            ["The old palace of Baku, which stands on a hill above the town and the harbour", "Nobody came."],
-        ),
+        (f"{LEFT} with Foreign Minister", "President Peres", [f"{LEFT} with Foreign Minister", "President Peres"]),
     ],
 }
 
 NEAR_MISSES: dict[str, list[Example]] = {
-    "starts_item": [(LEFT, "a border is opened.", [f"{LEFT} a border is opened."])],
+    "starts_item": [
+        (LEFT, "a border is opened.", [f"{LEFT} a border is opened."]),
+        (LEFT, "— for once — to open it.", [f"{LEFT} — for once — to open it."]),
+    ],
     "breaks_address": [
         (
             f"{LEFT} (see www.example.org/treaty",
@@ -105,9 +129,18 @@ NEAR_MISSES: dict[str, list[Example]] = {
             [f"{LEFT} (see www.example.org/treaty for all of it)."],
         )
     ],
-    "breaks_word": [(f"{LEFT} to talk –", "for once.", [f"{LEFT} to talk – for once."])],
+    "breaks_compound": [
+        (f"{LEFT} on a free-", "trade zone.", [f"{LEFT} on a freetrade zone."]),
+        (f"{LEFT} on the out-", "standing debts, all standing.", [f"{LEFT} on the outstanding debts, all standing."]),
+        (f"{LEFT} on pre-", "and post-war trade.", [f"{LEFT} on pre- and post-war trade."]),
+    ],
+    "breaks_word": [
+        (f"{LEFT} to talk –", "for once.", [f"{LEFT} to talk – for once."]),
+        (f"{LEFT} on pro-", "and anti-war talk.", [f"{LEFT} on pro- and anti-war talk."]),
+    ],
     "ends_like_sentence": [(f"{LEFT} at 5.30", "in the morning.", [f"{LEFT} at 5.30 in the morning."])],
     "starts_in_lower_case": [("- one", "two three.", ["- one", "two three."])],
+    "ends_amid": [("- a road of the", "Baku of old.", ["- a road of the", "Baku of old."])],
     "ends_with_open_word": [("- a road to", "Baku was built.", ["- a road to", "Baku was built."])],
     "is_long_and_unfinished": [
         ("- a road and a bridge", "Baku was built.", ["- a road and a bridge", "Baku was built."])
@@ -127,7 +160,7 @@ def rule_between(lines: list[str], recipe: Recipe) -> str:
     """Return the rule that decides how the last of these lines is joined to the one before it."""
     units = measure(pl.DataFrame({"article_id": "a", "unit": range(len(lines)), "plain": lines}))
     left = pl.all().exclude("article_id").shift().name.prefix("left_")
-    pairs = units.with_columns(last_char=pl.col("plain").str.tail(1)).with_columns(left)
+    pairs = with_hyphens(units.with_columns(last_char=pl.col("plain").str.tail(1)).with_columns(left))
     undecided = pairs.with_columns(join=pl.lit(None, pl.String), join_rule=pl.lit(None, pl.String))
     rule: str = decide(undecided, recipe.joins, "join", "join_rule")["join_rule"][-1]
     return rule
@@ -157,10 +190,57 @@ def test_the_rule_leaves_alone(rule: str, example: Example, recipe: Recipe) -> N
 
 
 @pytest.mark.parametrize("right", ["Peres of Israel came.", "Aliyev came too."])
-@pytest.mark.parametrize("left", [f"{LEFT} with", f"{LEFT} with Foreign Minister"])
+@pytest.mark.parametrize("left", ["They met in the old palace and agreed about", f"{LEFT} with Foreign Minister"])
 def test_before_a_capital_only_a_text_cut_by_pages_is_joined(left: str, right: str, recipe: Recipe) -> None:
     assert paragraphs_of([*WHOLE, left, right, *WHOLE], recipe) == [*WHOLE, left, right, *WHOLE]
     assert paragraphs_of([*CUT, left, right, *WHOLE], recipe)[4:-2] == [f"{left} {right}"]
+
+
+def wrapped(lines: list[str], recipe: Recipe) -> str:
+    """Return the paragraph that lines of one unit become, as mark-up says that they are one."""
+    schema = {"article_id": pl.String, "text": pl.String} | STATED
+    marks = [{"line": n, "role": "paragraph" if n == 1 else "continued"} for n in range(1, len(lines) + 1)]
+    stated = {name: [None] for name in STATED} | {"marks": [marks]}
+    text: str = clean(
+        pl.DataFrame({"article_id": ["a"], "text": ["\n".join(lines)]} | stated, schema), recipe
+    ).articles["text"][0]
+    return text
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "joined"),
+    [
+        ("the war of Armenia and Azer-", "baijan ended.", "Azerbaijan ended"),
+        ("the border of Armenia-", "Azerbaijan fell.", "Armenia-Azerbaijan fell"),
+        ("in the mid-", "1990s they met.", "mid-1990s they"),
+        ("the war of Georgia—", "Russia said so.", "Georgia—Russia said"),
+        ("the war of Georgia", "—Russia said so.", "Georgia—Russia said"),
+        ("the war of 1992–", "94 was long.", "1992–94 was"),
+        ("the war –", "a long one – ended.", "war – a long"),
+        ("the war, ב-", "באקו, ended.", "ב-באקו, ended"),
+        ("an inter-", "national treaty.", "an international treaty"),
+        ("a Muslim-", "majority state.", "a Muslim-majority state"),
+        ("a treaty on self-", "rule.", "self-rule"),
+        ("a state-", "treaty.", "a state-treaty."),
+        ("their 44-", "day war.", "44-day war"),
+    ],
+)
+def test_inside_a_wrapped_paragraph_a_hyphen_stays_or_goes(left: str, right: str, joined: str, recipe: Recipe) -> None:
+    lines = ["A Muslim-majority state wrote an international treaty of many pages on", left, right]
+    assert joined in wrapped(lines, recipe)
+
+
+def test_a_paragraph_that_divides_compounds_only_keeps_every_hyphen(recipe: Recipe) -> None:
+    lines = ["They signed the Armenia-", "Azerbaijan treaty, an arms-", "supply treaty, in the Baku-", "Ceyhan hall."]
+    assert (
+        wrapped(lines, recipe)
+        == "They signed the Armenia-Azerbaijan treaty, an arms-supply treaty, in the Baku-Ceyhan hall."
+    )
+    lines[1] = "Azerbaijan treaty, a treaty of the mini-"
+    lines[2] = "sters, as the ministers said, in the Baku-"
+    assert "Armenia-Azerbaijan treaty, a treaty of the ministers, as the ministers said, in the Baku-Ceyhan" in wrapped(
+        lines, recipe
+    )
 
 
 def test_furniture_between_two_pages_does_not_part_a_paragraph(recipe: Recipe) -> None:
@@ -168,9 +248,20 @@ def test_furniture_between_two_pages_does_not_part_a_paragraph(recipe: Recipe) -
     assert found == [*WHOLE, f"{LEFT} to open the border.", *WHOLE]
 
 
-def test_a_heading_is_never_joined(recipe: Recipe) -> None:
+def test_a_heading_is_never_joined_and_a_short_line_that_goes_on_is_none(recipe: Recipe) -> None:
+    found = paragraphs_of([*CUT, "Roads and bridges", "They were all open by the end of May."], recipe)
+    assert found[4:] == ["Roads and bridges", "They were all open by the end of May."]
     found = paragraphs_of([*CUT, "Roads and bridges", "of the border were all open by the end of May."], recipe)
-    assert found[4:] == ["Roads and bridges", "of the border were all open by the end of May."]
+    assert found[4:] == ["Roads and bridges of the border were all open by the end of May."]
+
+
+@pytest.mark.parametrize("n_cuts", [1, 2])
+def test_in_a_script_without_case_two_long_lines_that_break_off_show_the_pages(n_cuts: int, recipe: Recipe) -> None:
+    whole = "שני השרים נפגשו בארמון הישן של העיר באקו ביום השלישי של חודש מאי והסכימו לפתוח את הגבול."
+    left = f"{whole[:-1]} לפני סוף השנה, וגם את כל הדרכים"
+    right = "והגשרים לאורך הנהר שנסגרו במלחמה הארוכה."
+    joined = [f"{left} {right}"] if n_cuts == 2 else [left, right]
+    assert paragraphs_of([whole, *[left, right, whole] * n_cuts], recipe) == [whole, *[*joined, whole] * n_cuts]
 
 
 def test_a_note_goes_on_to_the_next_number(recipe: Recipe) -> None:

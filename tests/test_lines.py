@@ -29,6 +29,9 @@ WEIGHTS = {
 }
 
 
+STRIPPED = " \t\n\r\x0b\x0c\u00a0\u2028"
+
+
 def split(text: str) -> list[tuple[int, int, int, str]]:
     lines = split_lines(pl.DataFrame({"article_id": ["a"], "text": [text]}))
     return lines.select("line", "raw_start", "raw_end", "text").rows()
@@ -57,6 +60,11 @@ def with_plain(*texts: str) -> pl.DataFrame:
         ("  one \n\u00a0\n\u00a0two\u3000", [(1, 2, 5, "one"), (3, 10, 13, "two")]),
         ("שלום\n👩‍🚀 e\u0301\n", [(1, 0, 4, "שלום"), (2, 5, 11, "👩‍🚀 e\u0301")]),
         ("\u200b\none", [(1, 0, 1, "\u200b"), (2, 2, 5, "one")]),
+        ("one\x85\x85two", [(1, 0, 3, "one"), (3, 5, 8, "two")]),
+        ("\x93one\x85two\x94", [(1, 0, 9, "\x93one\x85two\x94")]),
+        ("so\x85 \n\x85on \n\x85\n", [(1, 0, 3, "so\x85"), (2, 5, 8, "\x85on")]),
+        ("Ù\x85Ù\x86 Ø³Ù\x84Ø§Ù\x85 \n", [(1, 0, 13, "Ù\x85Ù\x86 Ø³Ù\x84Ø§Ù\x85")]),
+        ("Ð¡Ð¡Ð¡Ð\u00a0\u00a0\none\u00a0\n", [(1, 0, 8, "Ð¡Ð¡Ð¡Ð\u00a0"), (2, 10, 13, "one")]),
     ],
 )
 def test_lines_are_numbered_and_placed(text: str, lines: list[tuple[int, int, int, str]]) -> None:
@@ -76,7 +84,7 @@ def test_no_visible_character_is_outside_the_lines(text: str) -> None:
     inside = {place for _, start, end, _ in lines for place in range(start, end)}
     assert all(text[start:end] == line for _, start, end, line in lines)
     assert [char for place, char in enumerate(text) if place not in inside and not char.isspace()] == []
-    assert [line for *_, line in lines if "\n" in line or "\r" in line or line != line.strip()] == []
+    assert [line for *_, line in lines if "\n" in line or "\r" in line or line != line.strip(STRIPPED)] == []
 
 
 FULL = """\

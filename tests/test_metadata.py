@@ -6,7 +6,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipeline.metadata import collect, day_in, names_in, publisher_in
+from pipeline.dates import day_in
+from pipeline.metadata import collect, names_beside_day, names_in, publisher_in
 
 NOTHING: dict[str, Any] = {
     "title": None,
@@ -47,7 +48,7 @@ def test_a_day_is_read(text: str, day: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "March 2012", "03/04/2012", "2012", "31 April 2012", "45.13.2012", "12 مهر 1400", "Room 12, 2012"]
+    "text", ["", "March 2012", "03/04/2012", "2012", "31 April 2012", "45.13.2012", "12 مهر 2012", "Room 12, 2012"]
 )
 def test_a_doubtful_day_is_none(text: str) -> None:
     assert day_in(text) is None
@@ -69,11 +70,34 @@ def test_a_doubtful_day_is_none(text: str) -> None:
         ("מאת: דנה כהן", ["דנה כהן"]),
         ("نویسنده: رضا احمدی", ["رضا احمدی"]),
         ("Byron Anders", ["Byron Anders"]),
+        ("Prof. Dr. Leyla Aksu", ["Leyla Aksu"]),
+        ("Interview by Joan Firth", ["Joan Firth"]),
+        ("By Ann Lee - 11/19/19 06:56 AM EST", ["Ann Lee"]),
+        ("By Ann Lee, Wednesday, 20 November 2019 08:05 GMT", ["Ann Lee"]),
+        ("By Ann Lee, News Staff", ["Ann Lee"]),
+        ("Posted by Ann Lee on May 3, 2021 in Winter", ["Ann Lee"]),
         ("", []),
     ],
 )
 def test_names_are_read(byline: str, names: list[str]) -> None:
     assert names_in(byline) == names
+
+
+@pytest.mark.parametrize(
+    ("dateline", "names"),
+    [
+        ("30/07/2015 | Gulnara Said", ["Gulnara Said"]),
+        ("Claire Osei in London JUNE 5, 2018", ["Claire Osei"]),
+        ("Chris Davies - Nov 19, 2019, 10:31 pm CST", ["Chris Davies"]),
+        ("דן אלוני | 03.05.21 | 16:05", ["דן אלוני"]),
+        ("Associated Press November 19, 2019, 9:02 AM", []),
+        ("Published: May 3, 2021", []),
+        ("November 18, 2019", []),
+        ("Print this page", []),
+    ],
+)
+def test_a_name_beside_the_day_is_read(dateline: str, names: list[str]) -> None:
+    assert names_beside_day(dateline) == names
 
 
 @pytest.mark.parametrize(
@@ -100,7 +124,15 @@ def test_the_publisher_is_read(rule: str, line: str, publisher: str | None) -> N
 
 def said(*lines: tuple[str, str, str]) -> dict[str, dict[str, Any]]:
     names = ["role", "rule", "plain"]
-    return collect(pl.DataFrame(lines, schema=names, orient="row").with_columns(article_id=pl.lit("a")))
+    frame = pl.DataFrame(lines, schema=names, orient="row").with_row_index("unit")
+    return collect(frame.with_columns(article_id=pl.lit("a")))
+
+
+def test_a_caption_of_several_lines_is_one() -> None:
+    lines = {"unit": [0, 0, 1], "role": "caption", "rule": "is_marked_caption"}
+    plain = ["Figure 1. The har-", "bour by night.", "Table 2."]
+    found = collect(pl.DataFrame(lines | {"plain": plain}).with_columns(article_id=pl.lit("a")))
+    assert found["a"]["captions"] == ["Figure 1. The harbour by night.", "Table 2."]
 
 
 def test_the_lines_say_what_they_are() -> None:
@@ -116,14 +148,14 @@ def test_the_lines_say_what_they_are() -> None:
         ("paragraph", "is_prose", "Copyright 1999 Nobody."),
         ("boilerplate", "is_copyright_line", "© 2020"),
         ("boilerplate", "is_copyright_line", "© 2020 Example"),
-        ("byline", "is_author_line", "Ann Lee and Li Wei"),
+        ("byline", "is_author_line", "Weather Desk"),
         ("keywords", "is_keyword_list", "Tags: Iran, #gas; water."),
     )
     assert found == {
         "a": {
             "title": "The border opens",
             "subtitle": "After thirty years",
-            "authors": ["Ann Lee", "Li Wei"],
+            "authors": ["Ann Lee"],
             "publisher": "Example",
             "published": datetime.date(2012, 5, 3),
             "captions": ["Photo: Reuters"],
@@ -135,6 +167,22 @@ def test_the_lines_say_what_they_are() -> None:
 def test_a_teaser_gives_its_author() -> None:
     found = said(("subtitle", "is_signed_standfirst", "Two states make peace. Writes Ann Lee"))
     assert found == {"a": NOTHING | {"subtitle": "Two states make peace.", "authors": ["Ann Lee"]}}
+
+
+def test_the_day_between_title_and_text_counts_and_updates_count_last() -> None:
+    header = ("dateline", "is_date_line", "Wednesday, May 5, 2021")
+    title, text = ("title", "is_title", "The border opens"), ("paragraph", "is_prose", "It opened.")
+    updated, posted = ("dateline", "is_date_line", "Updated May 4, 2021"), ("dateline", "is_date_line", "May 3, 2021")
+    comment = ("dateline", "is_date_line", "May 6, 2021")
+    assert said(header, title, updated, posted, text, comment)["a"]["published"] == datetime.date(2021, 5, 3)
+    assert said(header, title, text, comment)["a"]["published"] == datetime.date(2021, 5, 5)
+    assert said(title, text, comment)["a"]["published"] == datetime.date(2021, 5, 6)
+
+
+def test_names_beside_a_day_count_where_no_byline_names_any() -> None:
+    title, day = ("title", "is_title", "The border opens"), ("dateline", "is_dated_line", "Ann Lee - May 3, 2021")
+    assert said(title, day)["a"]["authors"] == ["Ann Lee"]
+    assert said(title, ("byline", "is_author_formula", "By Li Wei"), day)["a"]["authors"] == ["Li Wei"]
 
 
 def test_text_says_nothing() -> None:

@@ -1,5 +1,6 @@
 """On any text, every paragraph, sentence and note leads back to its raw characters, and none is unaccounted for."""
 
+import html
 from pathlib import Path
 
 import polars as pl
@@ -30,6 +31,45 @@ ALPHABETS = {
     "punctuation": ".!?…。؟।:;,-–—\"'“”«»()[] ",
     "footnotes": "a.¹²³⁰[1][^2](3) m5",
     "separators of information": "a\x1c\x1d\x1e\x1f ",
+    "entities": [
+        "a",
+        "&nbsp;",
+        "&amp;",
+        "&lt;",
+        "&gt;",
+        "&amp;amp;",
+        "&#91;",
+        "1",
+        "&#93;",
+        "&#42;",
+        "&shy;",
+        "&#10;",
+        "<",
+    ],
+    "mojibake": [
+        "a",
+        " ",
+        "Â",
+        "Ã",
+        "\u00a0",
+        "©",
+        "â",
+        "€",
+        "™",
+        "\x80",
+        "\x85",
+        "\x99",
+        "Ù",
+        "Ð",
+        "²",
+        "?",
+        "\ufffd",
+        ".",
+    ],
+    "ligatures and shapes": "aﬁﬀ ﺳﻼﻡﺍ\ufb2a\ufb35ＡＢ１！　𝗔𝗕𝗖\u200d.",
+    "accents": "aeoIа\u0301\u0308\u0307\u0323\u212b\u1112\u1161\u11ab",
+    "look-alikes": "aаeеoоpрRЖΑA hə",
+    "controls": "ab. \x01\x08\x13\x14\x18\x19\x1b[0m\x7f\x81\x85\xad\ufeff\ufffc\u202e",
 }
 LINES = [
     "In the spring of 2020 the two countries signed an agreement on trade, and many others followed it.",
@@ -99,7 +139,26 @@ INTRUDERS = [
     ">",
     ". ",
     "\x1c",
+    "Â\u00a0",
+    "â€™",
+    "Â²",
+    "&nbsp;",
+    "&#91;2&#93;",
+    "ﬁ",
+    "\xad",
+    "а",
+    "\x19",
 ]
+
+
+MISREADINGS = ("latin-1", "sloppy-windows-1252", "sloppy-windows-1251", "macroman", "cp437")
+
+
+def misread(text: str, encodings: list[str]) -> str:
+    """Read a text's UTF-8 in another encoding, once for each; in Windows-1252, a reader may lose what that lacks."""
+    for encoding in encodings:
+        text = text.encode().decode(encoding)
+    return text
 
 
 def spoil(line: str, intruders: list[tuple[int, str]]) -> str:
@@ -116,7 +175,11 @@ lines = (
         st.sampled_from(LINES),
         st.lists(st.tuples(st.integers(0, 200), st.sampled_from(INTRUDERS)), min_size=1, max_size=6),
     )
-    | st.sampled_from(list(ALPHABETS.values())).flatmap(lambda alphabet: st.text(alphabet, max_size=40))
+    | st.sampled_from(list(ALPHABETS.values())).flatmap(
+        lambda alphabet: st.lists(st.sampled_from(alphabet), max_size=40).map("".join)
+    )
+    | st.builds(misread, st.sampled_from(LINES), st.lists(st.sampled_from(MISREADINGS), min_size=1, max_size=2))
+    | st.builds(html.escape, st.sampled_from(LINES))
     | st.lists(st.sampled_from(LINES) | st.text(max_size=10), min_size=2, max_size=3).map(" ".join)
     | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
 )

@@ -67,10 +67,10 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "data/raw").mkdir(parents=True)
     for name, text in HOSTILE.items():
         (folder / f"data/raw/{name}.txt").write_text(text, "utf-8")
-    (folder / "data/raw/long.txt").write_text("M" * 2**20 + "\n\n" + HOSTILE["100%25 plain"], "utf-8")
+    (folder / "data/raw/long.md").write_text("# " + "M" * 2**20 + "\n\n" + HOSTILE["100%25 plain"], "utf-8")
     (folder / "data/raw/<img src=x onerror=alert(9)>.txt").write_bytes(b"")
     publisher = f"<script>alert(10)</script>{OVERRIDE}"
-    row = f"long,long.txt,,,{OVERRIDE}Ann; <b>Bob</b>,{publisher},,en,https://example.org/<x>'y,unknown\n"
+    row = f"long,long.md,,,{OVERRIDE}Ann; <b>Bob</b>,{publisher},,en,https://example.org/<x>'y,unknown\n"
     (folder / "data/catalogue.csv").write_text(CATALOGUE + row, "utf-8")
     return build(folder) / "data/reports/index.html"
 
@@ -376,7 +376,7 @@ def test_a_hostile_article_is_shown_as_it_is(browser: Browser, hostile: Path, na
         for button in seen.page.locator(".whole-line").all():
             button.click()
         shown = [
-            text.replace(f"U+{ord(OVERRIDE):X}", OVERRIDE)
+            text.removeprefix("↳ ").replace(f"U+{ord(OVERRIDE):X}", OVERRIDE)
             for text in seen.page.locator(".line .words").all_text_contents()
         ]
         assert [text.replace("U+2066", "\u2066") for text in shown] == lines["text"].to_list()

@@ -81,8 +81,10 @@ def test_what_is_measured_is_what_the_plain_functions_answer() -> None:
     """The rules see many records at once here, and one at a time where a stranger calls them."""
     gold: Any = read_gold(GOLD)
     rules = read_rules()
-    texts = [record.text for record in gold["sentences_traps"][::24]]
-    assert split_paragraphs(texts, rules) == [pipeline.split_sentences(text) for text in texts]
+    records = gold["sentences_traps"][::24]
+    texts, languages = [record.text for record in records], [record.language for record in records]
+    alone = [pipeline.split_sentences(text, language) for text, language in zip(texts, languages, strict=True)]
+    assert split_paragraphs(texts, languages, rules) == alone
     assert identify_languages(texts, rules) == [pipeline.identify_language(text) for text in texts]
     pages = [record.lines for record in (gold["plain_pages"][2], gold["plain_pages"][21], gold["joins"][1])]
     found = read_pages(pages, rules)

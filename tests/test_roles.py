@@ -313,6 +313,14 @@ REPORT: Page = [
     ("note", "is_note", "2. Ibid."),
 ]
 
+DATED: Page = [
+    ("boilerplate", "is_outside_body", "The weekly of the region"),
+    ("title", "is_title", "Ministers meet in Baku to settle the border"),
+    ("dateline", "is_dated_line", "Ann Lee and others in Baku, on May 3, 2021, at noon"),
+    ("paragraph", "is_prose", PROSE[0]),
+    ("paragraph", "is_prose", PROSE[1]),
+]
+
 MARKDOWN: Page = [
     ("title", "is_title", "# Water and the *border*"),
     ("byline", "is_author_formula", "*By Ann Lee*"),
@@ -371,7 +379,7 @@ AZERBAIJANI: Page = [
 AROUND: Page = [
     ("title", "is_title", "The border opens"),
     ("boilerplate", "is_outside_body", "World edition"),
-    ("boilerplate", "is_outside_body", "Weather in Baku"),
+    ("boilerplate", "is_outside_body", "Weather at sea"),
     ("paragraph", "is_prose", PROSE[0]),
     ("paragraph", "is_prose", PROSE[1]),
     ("boilerplate", "is_outside_body", "Our other editions"),
@@ -388,12 +396,36 @@ MARKED: list[tuple[str, str, str, str]] = [  # what mark-up says, role, rule, li
     ("title", "title", "is_marked_title", "Rain on the roof."),
     ("subtitle", "subtitle", "is_marked_subtitle", "The roof is wet, and so is the town."),
     ("byline", "byline", "is_marked_byline", "Ann Lee, Baku"),
+    ("dateline", "dateline", "is_marked_dateline", "3 May, in the evening"),
     ("paragraph", "paragraph", "is_marked_text", "and nobody at all"),
     ("heading", "heading", "is_marked_heading", "What happened next?"),
     ("paragraph", "boilerplate", "is_share_bar", "Share: Facebook | X | Email"),
     ("paragraph", "paragraph", "is_marked_text", "no sentence ends here"),
     ("caption", "caption", "is_marked_caption", "Ships in the harbour, on the day of the storm."),
     ("note", "note", "is_marked_note", "1. See the report of the ministry."),
+]
+
+CUT_BY_PAGES: Page = [
+    ("title", "is_title", "Water and the border"),
+    ("paragraph", "is_cut_line", "Among the questions"),
+    ("paragraph", "is_long_prose", f"that were left open is one of water. {PROSE[0]}"),
+    ("heading", "is_heading", "A road through the mountains"),
+    ("paragraph", "is_cut_line", "The road is to be open to all traders of the"),
+    ("paragraph", "is_prose", "European Union, and the soldiers are to leave it."),
+    ("paragraph", "is_prose", PROSE[1]),
+    ("paragraph", "is_cut_line", "The minister of the north spoke at some length of this matter, and it did not un-"),
+    ("boilerplate", "is_lone_number", "113"),
+    ("boilerplate", "is_running_head", "CHAPTER FOUR"),
+    ("paragraph", "is_long_prose", f"settle the minister of the south. {PROSE[0]} {PROSE[1]}"),
+    ("paragraph", "is_cut_line", "He gave it later, at"),
+    ("boilerplate", "is_running_head", "2 Water and the border"),
+    ("paragraph", "is_long_prose", f"length and without a paper, and it was heard. {PROSE[0]}"),
+    ("boilerplate", "is_running_head", "3 Water and the border"),
+    ("paragraph", "is_long_prose", f"{PROSE[0]} {PROSE[1]}"),
+    ("boilerplate", "is_running_head", "4 Water and the border"),
+    ("paragraph", "is_long_prose", f"{PROSE[1]} {PROSE[0]}"),
+    ("paragraph", "is_cut_line", "It was the last thing that anybody heard him say in public, and his party called it"),
+    ("paragraph", "is_end_of_cut_line", "anecdotal. He was right."),
 ]
 
 WITHOUT_PROSE: Page = [
@@ -403,6 +435,8 @@ WITHOUT_PROSE: Page = [
 ]
 
 PAGES = {
+    "a text cut by pages": CUT_BY_PAGES,
+    "a line with a day": DATED,
     "a news page": NEWS,
     "a signed teaser": SIGNED_TEASER,
     "a repeated teaser": REPEATED_TEASER,
@@ -595,6 +629,24 @@ def test_a_headline_that_stands_twice_parts_the_lists_from_the_article(recipe: R
     teaser = "The storm that had kept the ships in the harbour for a week has ended at last."
     found = [role for role, _ in decided([headline, teaser, headline, *PROSE, *PROSE], recipe)]
     assert found == ["title", "subtitle", "boilerplate", *["paragraph"] * 4]
+
+
+@pytest.mark.parametrize(
+    ("line", "below"),
+    [
+        ("Roads and bridges", PROSE[1]),
+        ("Roads and bridges", "iPads for all of those who guard the border are to come from the north."),
+        ("The law:", "of the border and the road, in the words of both of the two ministers."),
+        ("What it all comes to", PROSE[1]),
+    ],
+)
+def test_a_heading_above_a_new_sentence_is_none_that_a_page_has_cut(line: str, below: str, recipe: Recipe) -> None:
+    assert "is_cut_line" not in [rule for _, rule in decided([*PROSE, line, below, *PROSE], recipe)]
+
+
+def test_a_line_that_returns_between_whole_sentences_is_no_running_head(recipe: Recipe) -> None:
+    lines = [line for number in range(4) for line in (f"Question {number}", *PROSE)]
+    assert decided([*PROSE, *lines], recipe)[2::3] == [("heading", "is_heading")] * 4
 
 
 def test_every_rule_is_decided_by_these_tables() -> None:

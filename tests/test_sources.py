@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from test_fuzz import zip_bomb
+from test_html import REPORT as PAGE
 from test_markdown import REPORT
 
 from office import small_docx, small_epub
@@ -17,6 +18,7 @@ FILES = {
     "storm.docx": small_docx(),
     "book.epub": small_epub(),
     "report.md": REPORT.encode(),
+    "page.xhtml": PAGE.encode(),
     "note.txt": b"The ships left the harbour in the night. Nobody saw them go.",
     "bomb.epub": zip_bomb(),
     "cut.docx": small_docx()[:-300],
@@ -41,6 +43,7 @@ def test_every_file_ends_as_an_article_or_as_a_reject(folder: Path) -> None:
     assert articles.rows() == [
         ("book", None),
         ("note", None),
+        ("page", "Storm over the harbour"),
         ("report", "Storm over the harbour"),
         ("storm", "Storm over the harbour"),
     ]
@@ -51,4 +54,8 @@ def test_every_file_ends_as_an_article_or_as_a_reject(folder: Path) -> None:
 def test_what_they_say_keeps_all_laws(folder: Path) -> None:
     assert pl.read_parquet(folder / "data/interim/rejected_articles").height == 0
     notes = pl.read_parquet(folder / "data/interim/notes").sort("note_id").select("note_id", "text")
-    assert notes.rows() == [("book#n-1", "So."), ("report#n-1", "Lee, Water, p. 3.")]
+    assert notes.rows() == [
+        ("book#n-1", "So."),
+        ("page#n-1", "Lee, Water, p. 3."),
+        ("report#n-1", "Lee, Water, p. 3."),
+    ]

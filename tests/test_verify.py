@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 from datasets import load_dataset
 
-from conftest import PROJECT, build
+from conftest import build
 from pipeline.configs import CONFIGS, Config
 from pipeline.errors import PressmarkError
 from pipeline.release.ledger import Ledger, read_ledger
@@ -21,6 +21,7 @@ from pipeline.release.manifest import write_checksums
 from pipeline.release.release import release
 from pipeline.release.root import Step, check_proof, leaf_of
 from pipeline.release.verify import config_of, prove_record, verify_dataset, verify_folder
+from project import first_recipe
 
 N_BIT_FLIPS = 100
 N_EDITS_OF_ROWS = 25
@@ -30,7 +31,7 @@ N_EDITS_OF_ROWS = 25
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The five articles in several files, released as 0.1.0."""
     folder = tmp_path_factory.mktemp("released")
-    params = (PROJECT / "params.yaml").read_text("utf-8").replace("mb_per_bucket: 64", "mb_per_bucket: 0.02")
+    params = first_recipe().replace("mb_per_bucket: 64", "mb_per_bucket: 0.02")
     (folder / "params.yaml").write_text(params, "utf-8")
     build(folder)
     (folder / "data/releases.json").unlink(missing_ok=True)

@@ -7,7 +7,8 @@ from typing import Any
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from pipeline import boundaries, edits, joins, promises, roles
+from pipeline import boundaries, damages, edits, joins, promises, repairs, roles
+from pipeline.card.condition import damage_facts
 from pipeline.card.facts import Corpus, explain, rule_facts, size_category
 from pipeline.configs import CONFIGS, schema_of
 from pipeline.params import rules_of
@@ -70,6 +71,9 @@ def render(
         configs=CONFIGS,
         dropped=[rule for rule in by_rule if rule.role == "boilerplate"],
         kept=[rule for rule in by_rule if rule.role != "boilerplate"],
+        repair_rules={name: explain(rule) for name, rule in rules_of(repairs).items()},
+        damages=damage_facts(corpus),
+        n_kinds_of_damage=len(rules_of(damages)),
         edit_rules={name: explain(rule) for name, rule in rules_of(edits).items()},
         join_rules={name: explain(rule) for name, rule in rules_of(joins).items()},
         boundary_rules={name: explain(rule) for name, rule in rules_of(boundaries).items()},

@@ -17,10 +17,11 @@ Counts = Counter[tuple[str, str]]
 
 
 class Corpus(NamedTuple):
-    """One instance per config, and all counts: keys are (what, of what)."""
+    """One instance per config, all counts (keys: (what, of what)), and the first places that look broken, by kind."""
 
     instances: dict[str, dict[str, Any]]
     counts: Counts
+    broken: dict[str, list[tuple[str, int]]]
 
     def of(self, what: str) -> dict[str, int]:
         """Return the counts of one kind, the largest first."""

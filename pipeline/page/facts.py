@@ -25,7 +25,7 @@ class Numbers(NamedTuple):
     @property
     def corpus(self) -> Corpus:
         """The counts as the card has them."""
-        return Corpus({}, self.counts)
+        return Corpus({}, self.counts, {})
 
     @property
     def n_articles(self) -> int:

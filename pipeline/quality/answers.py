@@ -12,11 +12,11 @@ from pipeline import sentences
 from pipeline.clean import Cleaned, CleanSettings, Recipe, clean, recipe_of
 from pipeline.languages import identify_all
 from pipeline.params import read_settings
+from pipeline.plain import text_of
 from pipeline.segment import SegmentSettings, boundary_rules, segment
 from pipeline.verdicts import Verdicts
 from schemas.patterns import TEXT_ROLES
 
-_BREAKS = str.maketrans(dict.fromkeys("\n\r\x0b\x0c\x85\u2028\u2029", " "))
 _UNKNOWN: dict[str, Any] = {
     **dict.fromkeys(("title", "subtitle", "publisher", "language", "url"), pl.String),
     **{"authors": pl.List(pl.String), "published": pl.Date},
@@ -54,14 +54,16 @@ def read_rules() -> Rules:
 def read_pages(pages: Sequence[Sequence[str]], rules: Rules) -> list[Page]:
     """Clean and segment pages, each given in lines."""
     ids = [f"{number:06d}" for number in range(len(pages))]
-    texts = ["\n".join(line.translate(_BREAKS) for line in lines) for lines in pages]
+    texts = [text_of(lines) for lines in pages]
     unknown = [pl.lit(None, dtype).alias(name) for name, dtype in _UNKNOWN.items()]
     columns = {"article_id": pl.Series(ids, dtype=pl.String), "text": pl.Series(texts, dtype=pl.String)}
     frame = pl.DataFrame(columns).with_columns(
         *unknown, rights=pl.lit("unknown"), source_path="article_id", source_sha256=pl.lit("")
     )
     cleaned = clean(frame, rules.cleaning)
-    found = segment(cleaned.articles, cleaned.lines, cleaned.edits, frame, rules.boundaries)
+    found = segment(
+        cleaned.articles, cleaned.lines, cleaned.edits, frame, rules.boundaries, languages=rules.cleaning.languages
+    )
     calls = found.sentences.explode("note_numbers").drop_nulls("note_numbers")
     return [
         Page(*_answers(len(lines), own), stated, notes, called)
@@ -76,10 +78,11 @@ def read_pages(pages: Sequence[Sequence[str]], rules: Rules) -> list[Page]:
     ]
 
 
-def split_paragraphs(texts: Sequence[str], rules: Rules) -> list[list[str]]:
-    """Split each text into sentences."""
+def split_paragraphs(texts: Sequence[str], languages: Sequence[str | None], rules: Rules) -> list[list[str]]:
+    """Split each text, in its language, into sentences."""
     ids = [f"{number:06d}" for number in range(len(texts))]
-    frame = pl.DataFrame({"paragraph_id": ids, "text": [text.strip() for text in texts]}).filter(pl.col("text") != "")
+    columns = {"paragraph_id": ids, "language": languages, "text": [text.strip() for text in texts]}
+    frame = pl.DataFrame(columns, schema_overrides={"language": pl.String}).filter(pl.col("text") != "")
     found = sentences.split_sentences(frame, rules.boundaries)
     split: dict[str, list[str]] = {number: [] for number in ids}
     for number, text in found.select("paragraph_id", "text").iter_rows():

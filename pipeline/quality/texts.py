@@ -13,7 +13,7 @@ N_WORDS_OF_HEAD = 5
 
 def count_sentences(records: Sequence[Sentences], rules: Rules) -> Iterator[Count]:
     """Count sentences found in each paragraph, and languages told of those that have at least five words."""
-    found = split_paragraphs([record.text for record in records], rules)
+    found = split_paragraphs([record.text for record in records], [record.language for record in records], rules)
     for record, sentences in zip(records, found, strict=True):
         language = record.language
         yield Count("sentences", "boundary_f1", language, boundary_counts(record.sentences, sentences))

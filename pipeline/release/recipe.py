@@ -6,13 +6,13 @@ from importlib.metadata import version
 from types import ModuleType
 from typing import Any
 
-from pipeline import boundaries, edits, joins, roles
+from pipeline import boundaries, edits, joins, repairs, roles
 from pipeline.corrections import digests, read_corrections
 from pipeline.params import read_params
 
-ROOMS: tuple[ModuleType, ...] = (edits, roles, joins, boundaries)
+ROOMS: tuple[ModuleType, ...] = (repairs, edits, roles, joins, boundaries)
 SECTIONS = ("ingest", "clean", "segment", "validate")
-LIBRARIES = ("datasets", "pandera", "polars", "py3langid", "pyarrow")
+LIBRARIES = ("datasets", "ftfy", "pandera", "polars", "py3langid", "pyarrow")
 
 
 def read_recipe() -> dict[str, Any]:

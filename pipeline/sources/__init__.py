@@ -12,7 +12,7 @@ from typing import BinaryIO, cast
 import pyarrow
 
 from pipeline.sources.guard import LIMITS, Limits, read_guarded
-from pipeline.sources.record import Record, Unreadable
+from pipeline.sources.record import PageReader, Record, Unreadable
 
 READERS = {
     ".txt": "pipeline.sources.txt",
@@ -23,6 +23,7 @@ READERS = {
     ".html": "pipeline.sources.html",
     ".htm": "pipeline.sources.html",
     ".xhtml": "pipeline.sources.html",
+    ".pdf": "pipeline.sources.pdf",
 }
 UNGUARDED = {".txt"}
 """Formats whose reader can neither explode nor crash; all others are read in a process of their own."""
@@ -30,10 +31,16 @@ STREAMS = {
     ".jsonl": "pipeline.sources.jsonl",
     ".ndjson": "pipeline.sources.jsonl",
     ".parquet": "pipeline.sources.parquet",
+    ".warc": "pipeline.sources.warc",
 }
+PAGES = "pipeline.sources.html"
+UNPACK_THEMSELVES = {".warc"}
+"""Streams whose compression is part of their format: every record is packed alone, with a dictionary or without."""
 COMPRESSIONS = {".gz": "gzip", ".zst": "zstd"}
 TIMES_LARGER = 4
 """How much larger than its bytes the text of a compressed file is, about."""
+SHARE_OF_TEXT = {".warc": 0.1}
+"""How much of a file is the text of its articles, about, where that is not most of it."""
 
 __all__ = [
     "LIMITS",
@@ -74,15 +81,17 @@ def is_stream(path: str) -> bool:
     return _format(path) in STREAMS
 
 
-def stream(path: str, file: BinaryIO, columns: Mapping[str, str]) -> Iterator[Record | Unreadable]:
-    """Yield, for every record of an open file, the article or why it is none.
+def stream(
+    path: str, file: BinaryIO, columns: Mapping[str, str], limits: Limits = LIMITS
+) -> Iterator[Record | Unreadable]:
+    """Yield, for every record of an open file, the article or why it is none; web pages are read within limits.
 
     What follows a damaged place cannot be read: that is said last.
     """
-    compression = COMPRESSIONS.get(_last_suffix(path))
+    compression = COMPRESSIONS.get(_last_suffix(path)) if _format(path) not in UNPACK_THEMSELVES else None
     opened = pyarrow.CompressedInputStream(pyarrow.PythonFile(file, "r"), compression) if compression else file
     try:
-        yield from _module(STREAMS[_format(path)]).stream(cast("BinaryIO", opened), columns)
+        yield from _module(STREAMS[_format(path)]).stream(cast("BinaryIO", opened), columns, page_reader(limits))
     except Unreadable as fault:
         yield fault
     except (pyarrow.ArrowException, OSError) as error:
@@ -100,9 +109,24 @@ def stem_of(path: str) -> str:
     return name.rsplit(".", 1)[0] or name
 
 
+def page_reader(limits: Limits) -> PageReader:
+    """Return what reads a web page in the guarded process, within limits."""
+
+    def read_page(content: bytes, url: str | None, charset: str | None) -> Record:
+        (record,) = read_guarded(PAGES, content, limits, {"url": url, "charset": charset})
+        return record
+
+    return read_page
+
+
 def text_bytes_in(path: str, n_bytes: int) -> int:
-    """Return about how many bytes of text a file of a size holds."""
-    return n_bytes * TIMES_LARGER if _last_suffix(path) in {*COMPRESSIONS, ".parquet"} else n_bytes
+    """Return about how many bytes of text a file of a size holds.
+
+    >>> [text_bytes_in(path, 100) for path in ("a.txt", "a.jsonl.gz", "a.warc", "a.warc.gz")]
+    [100, 400, 10, 40]
+    """
+    unpacked = n_bytes * TIMES_LARGER if _last_suffix(path) in {*COMPRESSIONS, ".parquet"} else n_bytes
+    return int(unpacked * SHARE_OF_TEXT.get(_format(path), 1))
 
 
 def _format(path: str) -> str:

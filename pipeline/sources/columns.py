@@ -2,25 +2,38 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
-from pipeline.sources.record import Record, Unreadable, refuse_no_text
+from pipeline.sources.record import PageReader, Record, Unreadable, refuse_no_text
 
-NAMES = tuple(field.name for field in fields(Record) if field.name != "marks")
+HTML = "html"
+NAMES = (*(field.name for field in fields(Record) if field.name != "marks"), HTML)
+TEXTS = ("text", HTML)
+"""What a row must have one of: a text, or a web page to read it from."""
 
 
-def record_of(row: Mapping[str, Any], columns: Mapping[str, str]) -> Record:
-    """Read a row as an article; raise `Unreadable` if it has no text, or a value that its place cannot hold."""
-    stated = {name: row.get(column) for name, column in columns.items()}
-    text = stated.pop("text")
+def record_of(row: Mapping[str, Any], columns: Mapping[str, str], read_page: PageReader) -> Record:
+    """Read a row as an article: its text, or else its web page, with what the row states of it.
+
+    Raises `Unreadable` if it has neither, or a value that its place cannot hold.
+    """
+    values = {name: row.get(column) for name, column in columns.items()}
+    texts = {name: values.pop(name, None) for name in TEXTS}
+    stated = {name: _value(name, columns[name], value) for name, value in values.items() if value is not None}
+    text, page = texts["text"], texts[HTML]
+    if text is None and isinstance(page, str | bytes):
+        return replace(_read_page(page, stated.get("url"), read_page), **stated)
     if not isinstance(text, str):
+        column = columns.get("text") or columns[HTML]
         found = "is missing" if text is None else f"holds {type(text).__name__}"
-        raise Unreadable("no_text", f"'{columns['text']}' {found}: name the column of the text in ingest.columns")
+        raise Unreadable("no_text", f"'{column}' {found}: name the column of the text in ingest.columns")
     refuse_no_text(text)
-    return Record(
-        text, **{name: _value(name, columns[name], value) for name, value in stated.items() if value is not None}
-    )
+    return Record(text, **stated)
+
+
+def _read_page(page: str | bytes, url: str | None, read_page: PageReader) -> Record:
+    return read_page(page.encode(), url, "utf-8") if isinstance(page, str) else read_page(page, url, None)
 
 
 def _value(name: str, column: str, value: Any) -> Any:

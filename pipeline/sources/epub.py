@@ -6,14 +6,11 @@ are furniture.
 """
 
 import contextlib
-import itertools
-import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from html.entities import html5
 from typing import Any, NamedTuple
-from urllib.parse import unquote
 from zipfile import ZipFile
 
 from lxml import etree
@@ -31,40 +28,27 @@ from pipeline.sources.blocks import (
     plausible_names,
     plausible_title,
 )
+from pipeline.sources.linked_notes import BLOCKS, Notes, find_notes, name_of, resolved, types_of, without_label
 from pipeline.sources.record import Record, Unreadable
 
 CONTAINER = "META-INF/container.xml"
 RIGHTS = "META-INF/encryption.xml"
 _OPF = "{http://www.idpf.org/2007/opf}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
-_TYPE = "{http://www.idpf.org/2007/ops}type"
 _HEADING = re.compile(r"^h([1-6])$")
 _NAMED_ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
-_LABEL = re.compile(r"^\W{0,2}(\d{1,4}|[*†‡§]+|[ivxlc]{1,7})\W{0,2}$")
 _XML_ENTITIES = {"amp", "lt", "gt", "quot", "apos"}
-_BLOCKS = frozenset(
-    (
-        *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt"),
-        *("figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main"),
-        *("nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
-    )
-)
 _CAPTIONS = {"figcaption", "caption"}
 _UNSEEN = {"head", "script", "style", "template", "svg", "audio", "video", "iframe", "object", "rt", "rp", "title"}
-_CALLS = {"noteref", "doc-noteref"}
-_NOTES = {"footnote", "endnote", "rearnote", "note", "doc-footnote", "doc-endnote"}
-_BACKS = {"backlink", "doc-backlink"}
 _CONTENTS = {"toc", "landmarks", "page-list", "doc-toc", "doc-pagelist"}
 _PAGE_BREAKS = {"pagebreak", "doc-pagebreak"}
 _STATED = ("title", "publisher", "date", "language", "source", "identifier", "rights")
-N_CHARS_OF_BACKLINK_MAX = 12
 _NO_PARSER: dict[str, Any] = {
     "resolve_entities": False,
     "no_network": True,
     "remove_comments": True,
     "remove_pis": True,
 }
-Place = tuple[str, str]
 
 
 class Book(NamedTuple):
@@ -74,20 +58,11 @@ class Book(NamedTuple):
     stated: dict[str, Any]
 
 
-class Notes(NamedTuple):
-    """The notes of a book: which link calls which number, which element holds it, its label there, the links back."""
-
-    calls: dict[Any, int]
-    holders: dict[Any, int]
-    labels: dict[int, str]
-    backs: set[Any]
-
-
 def read(content: bytes) -> list[Record]:
     """Read a book as one article; raise `Unreadable` if it is damaged, locked, too large, or empty."""
     with open_archive(content) as archive:
         book = _open(archive)
-    notes = _find_notes(book.documents)
+    notes = find_notes(book.documents)
     texts: dict[int, list[str]] = {number: [] for number in notes.holders.values()}
     blocks = list(_blocks(book.documents, notes, texts, book.stated["title"] or ""))
     record = lay_out(_without_bare_headings(blocks), [" ".join(texts[number]) for number in sorted(texts)])
@@ -108,7 +83,7 @@ def _open(archive: ZipFile) -> Book:
         item = items.get(reference.get("idref"))
         if item is None or "html" not in item.get("media-type", "html"):
             continue
-        name = _resolved(path, item.get("href", ""))[0]
+        name = resolved(path, item.get("href", ""))[0]
         if name in names and name not in documents:
             document = read_entry(archive, name)
             n_bytes += len(document)
@@ -147,65 +122,6 @@ def _numeric(match: re.Match[bytes]) -> bytes:
     return "".join(f"&#{ord(character)};" for character in characters).encode() or match[0]
 
 
-def _resolved(path: str, link: str) -> Place:
-    """Return the path and the fragment that a link leads to, seen from a document's path."""
-    target, _, fragment = link.partition("#")
-    folder = posixpath.dirname(path)
-    return (posixpath.normpath(posixpath.join(folder, unquote(target))) if target else path), unquote(fragment)
-
-
-def _name(element: Any) -> str:
-    """Return an element's name without its namespace; empty for what is no element."""
-    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
-
-
-def _types(element: Any) -> set[str]:
-    return {*(element.get(_TYPE) or element.get("epub:type") or "").split(), *(element.get("role") or "").split()}
-
-
-def _find_notes(documents: dict[str, Any]) -> Notes:
-    """Find the links that call notes, and number what they lead to in the order of the calls."""
-    elements = [(path, element) for path, root in documents.items() for element in root.iter(etree.Element)]
-    order = {element: (path, number) for number, (path, element) in enumerate(elements)}
-    places: dict[Place, Any] = {}
-    for path, element in elements:
-        for own in (element.get("id"), element.get("name")):
-            places.setdefault((path, own or ""), element)
-    notes = Notes({}, {}, {}, set())
-    leads_to = {
-        element: places.get(_resolved(path, element.get("href", "")))
-        for path, element in elements
-        if element.get("href")
-    }
-    for link, target in leads_to.items():
-        if target is None or _types(link) & _BACKS or order[target][1] < order[link][1]:
-            continue
-        holder, label = _holder(target), folded("".join(link.itertext()))
-        backs = [back for back in holder.iter("{*}a") if leads_to.get(back) in _around(link)]
-        if _types(link) & _CALLS or (backs and _LABEL.match(label)):
-            notes.calls[link] = notes.holders.setdefault(holder, len(notes.holders) + 1)
-            notes.labels.setdefault(notes.calls[link], label.strip("[]().: "))
-            notes.backs.update(back for back in backs if len("".join(back.itertext())) <= N_CHARS_OF_BACKLINK_MAX)
-    return notes
-
-
-def _around(link: Any) -> set[Any]:
-    """Return what a note's link back may lead to: the call, what is in it, and what holds little more than it."""
-    above = itertools.takewhile(lambda element: _name(element) not in _BLOCKS, link.iterancestors())
-    return {*link.iter(etree.Element), *above, link.getparent()}
-
-
-def _holder(target: Any) -> Any:
-    """Return the element that holds a note: one of its type, or the nearest item or block around the target."""
-    around = [target, *target.iterancestors()]
-    typed = next((element for element in around if _types(element) & _NOTES), None)
-    if typed is not None:
-        return typed
-    nearest = next((element for element in around if _name(element) in _BLOCKS), target)
-    above = nearest.getparent()
-    return above if above is not None and _name(above) in ("li", "dd") else nearest
-
-
 def _blocks(documents: dict[str, Any], notes: Notes, texts: dict[int, list[str]], title: str) -> Iterator[Block]:
     """Yield the blocks of the documents; the text of notes goes to `texts`, by number, and leaves an empty block."""
     for root in documents.values():
@@ -213,16 +129,16 @@ def _blocks(documents: dict[str, Any], notes: Notes, texts: dict[int, list[str]]
             around = [owner, *owner.iterancestors()]
             number = next((notes.holders[element] for element in around if element in notes.holders), None)
             if number is not None:
-                own = text if texts[number] else _without_label(text, notes.labels[number])
+                own = text if texts[number] else without_label(text, notes.labels[number])
                 texts[number].append(own)
                 yield Block("note", "")
-            elif any(_name(element) == "nav" or _types(element) & _CONTENTS for element in around):
+            elif any(name_of(element) == "nav" or types_of(element) & _CONTENTS for element in around):
                 yield Block("boilerplate", text)
-            elif match := _HEADING.match(_name(owner)):
+            elif match := _HEADING.match(name_of(owner)):
                 is_title, title = text == title, "" if text == title else title
                 yield Block("title", text) if is_title else heading(int(match[1]), text)
             else:
-                is_caption = any(_name(element) in _CAPTIONS for element in around)
+                is_caption = any(name_of(element) in _CAPTIONS for element in around)
                 yield Block("caption" if is_caption else "paragraph", text)
 
 
@@ -232,7 +148,7 @@ def _texts(root: Any, notes: Notes) -> Iterator[tuple[Any, str]]:
     inside = [root]
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
-        is_block = _name(element) in _BLOCKS
+        is_block = name_of(element) in BLOCKS
         if is_block and (text := folded("".join(pieces))):
             yield inside[-1], text
         if is_block:
@@ -249,8 +165,8 @@ def _texts(root: Any, notes: Notes) -> Iterator[tuple[Any, str]]:
 
 
 def _is_unseen(element: Any, notes: Notes) -> bool:
-    is_break = _types(element) & _PAGE_BREAKS
-    return _name(element) in _UNSEEN or element in notes.calls or element in notes.backs or bool(is_break)
+    is_break = types_of(element) & _PAGE_BREAKS
+    return name_of(element) in _UNSEEN or element in notes.calls or element in notes.backs or bool(is_break)
 
 
 def _said(element: Any, notes: Notes) -> str:
@@ -258,12 +174,7 @@ def _said(element: Any, notes: Notes) -> str:
         return call_of(notes.calls[element])
     if not isinstance(element.tag, str):
         return ""
-    return " " if _name(element) == "br" else element.text or ""
-
-
-def _without_label(text: str, label: str) -> str:
-    """Take the number off a note, as far as it is left when the link back is gone."""
-    return re.sub(rf"^\W{{0,2}}(?:{re.escape(label)})?[\]).:\s]*(?=\S)", "", text) if label else text
+    return " " if name_of(element) == "br" else element.text or ""
 
 
 def _without_bare_headings(blocks: list[Block]) -> Iterator[Block]:

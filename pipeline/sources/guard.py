@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 import weakref
+from collections.abc import Mapping
 from typing import BinaryIO, NamedTuple, cast
 
 from pipeline.sources.record import Record, Unreadable
@@ -21,6 +22,8 @@ PROCESS = "pipeline.sources.guarded"
 N_BYTES_OF_LENGTH = 8
 _REMEDY = "read it elsewhere and save its text"
 _own = threading.local()
+Stated = Mapping[str, str | None]
+NOTHING: Stated = {}
 
 
 class Limits(NamedTuple):
@@ -62,10 +65,10 @@ class Guard:
         """The process's id."""
         return self._process.pid
 
-    def read(self, module: str, content: bytes) -> list[Record] | Unreadable:
+    def read(self, module: str, content: bytes, stated: Stated) -> list[Record] | Unreadable:
         """Read a document by a reader's module; raise `Died` if the process did not live to answer."""
         self.n_read += 1
-        request = pickle.dumps((module, content), pickle.HIGHEST_PROTOCOL)
+        request = pickle.dumps((module, content, dict(stated)), pickle.HIGHEST_PROTOCOL)
         with contextlib.suppress(BrokenPipeError):
             write_message(cast("BinaryIO", self._process.stdin), request)
         answer = read_message(cast("BinaryIO", self._process.stdout), self.limits.n_mb_of_text_max * 2**20)
@@ -83,13 +86,14 @@ class Guard:
         return Unreadable("reader_died", f"the reader's process ended at it ({how}): {_REMEDY}")
 
 
-def read_guarded(module: str, content: bytes, limits: Limits) -> list[Record]:
+def read_guarded(module: str, content: bytes, limits: Limits, stated: Stated = NOTHING) -> list[Record]:
     """Read a document by a reader's module, in this thread's own process of that kind.
 
+    `stated` is what its reader is told of it by name, such as the address of a page.
     Raises `Unreadable` where the reader does, with `too_costly` where a limit is reached (memory, time, output),
     `reader_died` where the process ended otherwise, and `reader_failed` for a fault of the reader.
     """
-    found = _attempt(module, content, limits)
+    found = _attempt(module, content, limits, stated)
     if isinstance(found, list):
         return found
     raise found
@@ -116,11 +120,11 @@ def read_message(pipe: BinaryIO, n_bytes_max: int | None = None) -> bytes | None
     return message if len(message) == n_bytes else None
 
 
-def _attempt(module: str, content: bytes, limits: Limits) -> list[Record] | Unreadable:
+def _attempt(module: str, content: bytes, limits: Limits, stated: Stated) -> list[Record] | Unreadable:
     while True:
         guard = _guard_of_this_thread(limits)
         try:
-            found = guard.read(module, content)
+            found = guard.read(module, content, stated)
         except Died:
             found = guard.cause_of_death()
         if isinstance(found, list) or found.reason not in ("too_costly", "reader_died"):

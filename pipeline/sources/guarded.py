@@ -13,14 +13,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import BinaryIO
 
-from pipeline.sources.guard import Limits, read_message, too_costly, write_message
+from pipeline.sources.guard import Limits, Stated, read_message, too_costly, write_message
 from pipeline.sources.record import Record, Unreadable
 
 
-def read(module: str, content: bytes, limits: Limits) -> bytes:
+def read(module: str, content: bytes, limits: Limits, stated: Stated) -> bytes:
     """Return the answer for a document, pickled: its records, or why there are none."""
     try:
-        found = _bounded(module, content, limits)
+        found = _bounded(module, content, limits, stated)
         answer = pickle.dumps(found, pickle.HIGHEST_PROTOCOL)
     except MemoryError:
         answer = pickle.dumps(too_costly(f"more than {limits.n_mb_max:,} MB of memory"))
@@ -29,11 +29,11 @@ def read(module: str, content: bytes, limits: Limits) -> bytes:
     return answer
 
 
-def _bounded(module: str, content: bytes, limits: Limits) -> list[Record] | Unreadable:
+def _bounded(module: str, content: bytes, limits: Limits, stated: Stated) -> list[Record] | Unreadable:
     try:
         reader = _load(module, limits)
         _bound_time(limits)
-        records: list[Record] = reader.read(content)
+        records: list[Record] = reader.read(content, **stated)
     except Unreadable as fault:
         return fault
     except MemoryError:
@@ -79,8 +79,8 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     requests, answers = _open_pipes()
     while (request := read_message(requests)) is not None:
-        module, content = pickle.loads(request)
-        write_message(answers, read(module, content, limits))
+        module, content, stated = pickle.loads(request)
+        write_message(answers, read(module, content, limits, stated))
 
 
 if __name__ == "__main__":

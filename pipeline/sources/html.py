@@ -1,7 +1,8 @@
 """HTML: the raw text is the whole visible text of the page, a block a line with a blank line between, in its order.
 
-Furniture is in it too, and marked as such, so that the ledger shows what was dropped. Rows of tables are lines, with a bar
-between their cells. What is never shown (scripts, hidden elements) is no text.
+Furniture is in it too, and marked as such, so that the ledger shows what was dropped. Rows of tables are lines, with a
+bar between their cells; notes that links call stand behind the text, numbered as it calls them. What is never shown
+(scripts, hidden elements) is no text.
 """
 
 from dataclasses import replace
@@ -12,12 +13,14 @@ from lxml import etree
 
 from pipeline.sources.blocks import Block, lay_out
 from pipeline.sources.page_body import blocks_of
+from pipeline.sources.page_day import day_of
 from pipeline.sources.page_encoding import decode
 from pipeline.sources.page_language import language_of
-from pipeline.sources.page_metadata import address_of, authors_of, day_of, rights_of, sites_of, title_of
+from pipeline.sources.page_metadata import address_of, authors_of, rights_of, sites_of
 from pipeline.sources.page_region import see
 from pipeline.sources.page_statements import Statements, statements_of
 from pipeline.sources.page_text import page_of
+from pipeline.sources.page_title import title_of
 from pipeline.sources.record import Record, Unreadable
 
 _OPTIONS: dict[str, Any] = {
@@ -29,9 +32,9 @@ _OPTIONS: dict[str, Any] = {
 }
 
 
-def read(content: bytes) -> list[Record]:
-    """Read a page as one article; raise `Unreadable` where it shows no text, or is none."""
-    return [read_page(content, None)]
+def read(content: bytes, url: str | None = None, charset: str | None = None) -> list[Record]:
+    """Read a page as one article, as `read_page` does."""
+    return [read_page(content, url, charset)]
 
 
 def read_page(content: bytes, url: str | None, charset: str | None = None) -> Record:
@@ -40,22 +43,25 @@ def read_page(content: bytes, url: str | None, charset: str | None = None) -> Re
     `url` is where it came from, `charset` the encoding that came with it, as in an HTTP header. Raises `Unreadable`:
     `empty` where it shows no text, `not_text` where its bytes are none.
     """
+    if content.lstrip().startswith(b"%PDF-"):
+        raise Unreadable("not_text", "it is a PDF: name it so")
     root = _parsed(decode(content, charset))
     stated = statements_of(root)
     page = page_of(root)
     seen = see(page.texts)
-    title, number = title_of(stated, seen)
-    said = {
+    sites = sites_of(stated)
+    title, number = title_of(stated, seen, sites)
+    said: dict[str, Any] = {
         "title": title,
-        "authors": authors_of(stated, seen, page.named, number),
+        "authors": authors_of(stated, seen, page.named, number, sites),
         "published": day_of(root, stated, url),
-        "publisher": next(sites_of(stated), None),
+        "publisher": next(iter(sites), None),
         "url": address_of(stated, url),
         "rights": rights_of(stated),
     }
     languages = _languages(root, stated)
-    blocks = blocks_of(root, seen, number)
-    return replace(lay_out(blocks, ()), language=language_of(languages, _text(blocks)), **said)
+    blocks = blocks_of(root, page, seen, number)
+    return replace(lay_out(blocks, page.notes), language=language_of(languages, _text(blocks)), **said)
 
 
 def _parsed(text: str) -> Any:
@@ -69,10 +75,14 @@ def _parsed(text: str) -> Any:
                 return root
         except (etree.XMLSyntaxError, ValueError):
             pass
+    parser = lxml.html.HTMLParser(**_OPTIONS)
     try:
-        return lxml.html.document_fromstring(content, parser=lxml.html.HTMLParser(**_OPTIONS))
+        root = lxml.html.document_fromstring(content, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         raise Unreadable("empty", "there is no text in it") from None
+    if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
+        raise Unreadable("too_costly", "its elements lie thousands deep in one another: save its text by other means")
+    return root
 
 
 def _languages(root: Any, stated: Statements) -> list[str]:

@@ -6,17 +6,17 @@ from typing import Any, BinaryIO
 import orjson
 
 from pipeline.sources.columns import record_of
-from pipeline.sources.record import Record, Unreadable
+from pipeline.sources.record import PageReader, Record, Unreadable
 
 N_BYTES_OF_CHUNK = 2**20
 N_BYTES_OF_LINE_MAX = 2**28
 
 
-def stream(file: BinaryIO, columns: Mapping[str, str]) -> Iterator[Record | Unreadable]:
+def stream(file: BinaryIO, columns: Mapping[str, str], read_page: PageReader) -> Iterator[Record | Unreadable]:
     """Yield the article of every line that is not blank, or why it is none."""
     for line in _lines(file):
         try:
-            yield line if isinstance(line, Unreadable) else record_of(_parsed(line), columns)
+            yield line if isinstance(line, Unreadable) else record_of(_parsed(line), columns, read_page)
         except Unreadable as fault:
             yield fault
 

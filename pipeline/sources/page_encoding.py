@@ -1,10 +1,11 @@
 """The text of a page from its bytes, in the order of the HTML standard: byte order mark, transport, page, guess.
 
-Bytes that are UTF-8 and not only ASCII are read so whatever is stated: nothing else looks so by chance. A byte that is not of
-the encoding becomes U+FFFD; it is never a reason to lose a page.
+Bytes that are UTF-8 and not only ASCII are read so whatever is stated: nothing else looks so by chance. A byte that is
+not of the encoding, or that no text holds, becomes U+FFFD; it is never a reason to lose a page.
 """
 
 import codecs
+import itertools
 import re
 
 import charset_normalizer
@@ -13,12 +14,18 @@ from pipeline.sources.record import Unreadable, refuse_no_text
 
 N_BYTES_OF_HEAD = 4096
 N_BYTES_OF_SAMPLE = 20_000
-N_WHOLE_TO_BROKEN_MIN = 20
+N_WHOLE_TO_BROKEN_MIN = 2
+N_BYTES_OF_LETTERS_MIN = 10
 SHARE_OF_NULLS_MAX = 0.01
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _STATED = re.compile(rb"<(?:meta|\?xml)\b[^>]*?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
 _COMMENT = re.compile(rb"<!--.*?-->", re.S)
 _NO_ASCII = re.compile(rb"[\x80-\xff]")
+_CONTROL = re.compile(
+    "[\0-\x08\x0e-\x1f\ufffe\uffff]|&#0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|6553[45])(?:;|(?![0-9]))"
+    "|&#x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef])(?:;|(?![0-9a-f]))",
+    re.I,
+)
 _ESCAPED = re.compile(rb"\x1b[$(]")
 _OF_NO_PAGE = frozenset(("idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7"))
 _WIDER = {
@@ -50,9 +57,8 @@ def decode(content: bytes, charset: str | None = None) -> str:
     text = content[n_bytes_of_mark:].decode(encoding, "replace")
     if text.count("\0") > SHARE_OF_NULLS_MAX * len(text):
         raise Unreadable("not_text", "more than one character in a hundred is NUL: binary, or damaged")
-    whole = text.replace("\0", "\N{REPLACEMENT CHARACTER}")
-    refuse_no_text(whole)
-    return whole
+    refuse_no_text(text.replace("\0", "\N{REPLACEMENT CHARACTER}"))
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text.replace("\x0b", " ").replace("\x0c", " "))
 
 
 def _marked(content: bytes) -> tuple[str | None, int]:
@@ -98,8 +104,10 @@ def _known(label: str | None) -> str | None:
 
 
 def _guessed(content: bytes) -> str:
-    """Guess the encoding of bytes that are not UTF-8: by their letters, or Western European."""
-    start = _NO_ASCII.search(content)
-    first = max(0, (start.start() if start else 0) - 100)
+    """Guess the encoding of bytes that are not UTF-8: by their letters, or Western European where there are few."""
+    places = [match.start() for match in itertools.islice(_NO_ASCII.finditer(content), N_BYTES_OF_LETTERS_MIN)]
+    if len(places) < N_BYTES_OF_LETTERS_MIN:
+        return "cp1252"
+    first = max(0, places[0] - 100)
     best = charset_normalizer.from_bytes(content[first : first + N_BYTES_OF_SAMPLE]).best()
     return (_known(best.encoding) if best else None) or "cp1252"

@@ -1,7 +1,7 @@
 """The language of a page: what it states, unless its text is in another beyond doubt.
 
-What a page states is often what its template came with, so a long text goes before it. A short one cannot be told; and of a
-language that is close to others the statement knows more than a guess.
+What a page states is often what its template came with, so a long text goes before it. A short one cannot be told; and
+of a language that is close to others the statement knows more than a guess.
 """
 
 from collections.abc import Iterable

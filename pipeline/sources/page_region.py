@@ -4,8 +4,8 @@ import itertools
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from pipeline.sources.page_boxes import Box, Text
 from pipeline.sources.page_signs import BODY, CAPTION, COMMENT, FURNITURE, NO_SIGNS, Signs
-from pipeline.sources.page_text import Box, Text
 
 SHARE_OF_PROSE_IN_REGION_MIN = 0.7
 SHARE_OF_PROSE_IN_STATED_REGION_MIN = 0.5
@@ -19,7 +19,7 @@ class Seen:
     __slots__ = ("box", "is_furniture", "is_link", "level", "n_words_of_prose", "signs", "text")
 
     def __init__(self, text: Text, signs: Signs) -> None:
-        """See a block under its signs: `level` is that of a heading, 0 for others; a link leads elsewhere as a whole."""
+        """See a block under its signs: `level` is that of a heading, 0 for others; a link leads away as a whole."""
         self.text = text.text
         self.box = text.box
         self.n_words_of_prose = text.n_words_of_prose

@@ -1,7 +1,7 @@
 """What a page states of itself to machines: meta elements, links of its head, and JSON-LD, whole or broken.
 
-Of JSON-LD all objects are found, however deep they lie in lists, graphs and other objects. A block that is no JSON gives
-what can be read of it by its keys.
+Of JSON-LD all objects are found, however deep they lie in lists, graphs and other objects. A block that is no JSON
+gives what can be read of it by its keys.
 """
 
 import html
@@ -44,7 +44,8 @@ _BROKEN = {
 class Statements(NamedTuple):
     """Meta elements by their names in lower case, links by their relation, the title element, and JSON-LD.
 
-    `article` is the object that describes the page's article, empty where there is none; `objects` are those with an id.
+    `article` is the object that describes the page's article, empty where there is none; `objects` are those that have
+    an id and a name.
     """
 
     metas: dict[str, list[str]]

@@ -18,6 +18,7 @@ N_CHARS_OF_CLEAR_MIN = 12
 N_CHARS_OF_GAP_MAX = 300
 N_CHARS_OF_HEAD = 60
 N_CHARS_OF_WINDOW_MAX = 100_000
+_PLAIN_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _NO_WORD = re.compile(r"\W+")
 
 
@@ -44,8 +45,10 @@ def found_in(texts: Sequence[str], whole: str) -> list[bool]:
 
     >>> found_in(["Menu", "The ships left.", "More", "They came back."], "The ships\nleft.\nThey came back.")
     [False, True, False, True]
+    >>> found_in(["Ships", "a", "Night"], f"Ships\n{'x' * N_CHARS_OF_GAP_MAX} ya\nNight")
+    [True, False, True]
     """
-    blocks = [_NO_WORD.sub("", text) for text in texts]
+    blocks = [_NO_WORD.sub("", text.translate(_PLAIN_DIGITS)) for text in texts]
     lines = [_NO_WORD.sub("", line) for line in whole.split("\n")]
     spans = _anchors(blocks, lines)
     squeezed = "".join(lines)

@@ -7,12 +7,12 @@ import pyarrow
 import pyarrow.parquet as pq
 
 from pipeline.sources.columns import record_of
-from pipeline.sources.record import Record, Unreadable
+from pipeline.sources.record import PageReader, Record, Unreadable
 
 N_ROWS_OF_BATCH = 256
 
 
-def stream(file: BinaryIO, columns: Mapping[str, str]) -> Iterator[Record | Unreadable]:
+def stream(file: BinaryIO, columns: Mapping[str, str], read_page: PageReader) -> Iterator[Record | Unreadable]:
     """Yield the article of every row, or why it is none; raise `Unreadable` if the file is no whole Parquet file."""
     try:
         table = pq.ParquetFile(file)
@@ -20,7 +20,7 @@ def stream(file: BinaryIO, columns: Mapping[str, str]) -> Iterator[Record | Unre
         for batch in table.iter_batches(N_ROWS_OF_BATCH, columns=wanted, use_threads=False):
             for row in batch.to_pylist():
                 try:
-                    yield record_of(row, columns)
+                    yield record_of(row, columns, read_page)
                 except Unreadable as fault:
                     yield fault
     except (pyarrow.ArrowException, OSError, UnicodeDecodeError) as error:

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -41,16 +42,25 @@ class Record:
 
 
 class Unreadable(Exception):
-    """A file, or a record of one, that is no article: why, as a word to count by, and what to do, as a sentence."""
+    """A file, or a record of one, that is no article: why, as a word to count by, and what to do, as a sentence.
 
-    def __init__(self, reason: str, detail: str) -> None:
+    `where` is what a record is called, where its number in the file says too little.
+    """
+
+    def __init__(self, reason: str, detail: str, where: str = "") -> None:
         super().__init__(detail)
         self.reason = reason
         self.detail = detail
+        self.where = where
 
-    def __reduce__(self) -> tuple[type["Unreadable"], tuple[str, str]]:
+    def __reduce__(self) -> tuple[type["Unreadable"], tuple[str, str, str]]:
         """Travel between processes whole."""
-        return Unreadable, (self.reason, self.detail)
+        return Unreadable, (self.reason, self.detail, self.where)
+
+
+PageReader = Callable[[bytes, str | None, str | None], Record]
+"""Reads a web page from its bytes, its address, and the encoding that came with it; raises `Unreadable`."""
+NOT_A_PAGE = "not_a_page"
 
 
 def refuse_no_text(text: str) -> None:

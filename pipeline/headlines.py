@@ -1,0 +1,114 @@
+"""Which line before the body is the headline, where no mark-up tells: each candidate is weighed by signs with names.
+
+Words of a headline return in the first paragraphs; it stands shortly above them, over the byline and the date; paths,
+share bars and the title of the page repeat it. A menu item, a slogan or a section's name does hardly any of this.
+"""
+
+import polars as pl
+
+from pipeline.dates import DATE
+
+N_FROM_BODY_MAX = 40
+"""Candidates are looked for among so many lines above the body."""
+_N_LINES_TO_STANDFIRST_MAX = 2
+_HEADLINE_MIN = 4.0
+_LEAD_MAX = 2.0
+_N_LINES_OF_OPENING = 3
+_N_CHARS_OF_TOLD_MIN = 12
+_BULLETED = r"^(?:[•·▪►‣◦*»>]|\d{1,2}\.)\s"
+_WORD = r"[\p{L}\p{M}\p{N}]{4,}"
+_IS_LABEL = r"[|»›>@]| / .* / |^(?:home|startseite|you are here|главная)\b|://|www\.|^(?:by|von|par|por|share|follow|print|listen|photo)\b|^\P{L}*$|[:;,]$"
+_IS_PEOPLE = (
+    r"^(?:by|von|par|por|prof|dr|doç|автор|yazar|müəllif|מאת|بقلم|الكاتب|نویسنده)\b"
+    r"|\b(?:staff|correspondent|editor|reporter)\b"
+)
+
+
+def with_headline_weights(units: pl.DataFrame) -> pl.DataFrame:
+    """Add `headline`: what a unit weighs as the headline of its article; null where it cannot be one.
+
+    Takes units with the measures, `role, rule, place, n_from_body`. Articles that have a title already are left alone.
+    """
+    candidates = _candidates(units)
+    told = candidates.join(_context(units), on="article_id", maintain_order="left")
+    n_told = pl.col("head").str.count_matches(pl.col("phrase"), literal=True)
+    words = pl.col("phrase").str.extract_all(_WORD).list.eval(pl.element().str.slice(0, 6)).list.unique()
+    shared = words.list.set_intersection("opening_words").list.len()
+    weighed = told.with_columns(
+        n_told=pl.when(pl.col("n_chars") >= _N_CHARS_OF_TOLD_MIN).then(n_told).otherwise(1),
+        n_shared=shared,
+        share=shared / pl.max_horizontal(words.list.len(), 1),
+        is_path=pl.col("phrase").str.ends_with(pl.col("phrase").shift(-1)).over("article_id").fill_null(False),
+    ).with_columns(headline=_weight())
+    weighed = _below_others(weighed).select("article_id", "position", "headline")
+    return units.join(weighed, on=["article_id", "position"], how="left", maintain_order="left")
+
+
+def _below_others(weighed: pl.DataFrame) -> pl.DataFrame:
+    """Take from a line what makes it better than one right above it that does well too: that is its standfirst."""
+    above = [
+        pl.when((pl.col("position") - pl.col("position").shift(n)).over("article_id") <= _N_LINES_TO_STANDFIRST_MAX)
+        .then(pl.col("headline").shift(n).over("article_id"))
+        .fill_null(0.0)
+        for n in (1, 2)
+    ]
+    best = pl.max_horizontal(above)
+    is_standfirst = (best >= _HEADLINE_MIN) & (best >= pl.col("headline") - _LEAD_MAX)
+    return weighed.with_columns(headline=pl.col("headline") - 2 * _LEAD_MAX * is_standfirst)
+
+
+def _candidates(units: pl.DataFrame) -> pl.DataFrame:
+    has_title = (pl.col("role") == "title").any().over("article_id").fill_null(False)
+    is_above = (pl.col("place") == "before") & (pl.col("n_from_body") <= N_FROM_BODY_MAX)
+    is_item = pl.col("plain").str.contains(_BULLETED)
+    could = pl.col("role").is_null() & is_above & ~is_item & (pl.col("phrase") != "") & (pl.col("n_words") > 0)
+    is_dated = (
+        pl.col("role").is_in(["dateline", "byline"]) | pl.col("phrase").str.contains(rf"{DATE}|{_IS_PEOPLE}")
+    ).fill_null(False)
+    nearby = [is_dated.shift(-n, fill_value=False).over("article_id") * (4 - n) for n in (1, 2, 3)]
+    lines = units.filter(~has_title & is_above)
+    return lines.with_columns(is_dated=is_dated, over_date=pl.max_horizontal(nearby)).filter(could)
+
+
+def _context(units: pl.DataFrame) -> pl.DataFrame:
+    """Per article, the words of its first lines of text, and the lines up to these, one below the other."""
+    is_text = (pl.col("place") == "body") & pl.col("role").is_null() & pl.col("ends_sentence")
+    opening = (
+        pl.col("plain").filter(is_text).head(_N_LINES_OF_OPENING).str.slice(0, 800).str.join(" ").str.to_lowercase()
+    )
+    return (
+        units.group_by("article_id", maintain_order=True)
+        .agg(opening=opening, head=pl.col("phrase").filter(pl.col("place") == "before").str.join("\n"))
+        .select(
+            "article_id",
+            "head",
+            opening_words=pl.col("opening")
+            .str.extract_all(_WORD)
+            .list.eval(pl.element().str.slice(0, 6))
+            .list.unique(),
+        )
+    )
+
+
+def _weight() -> pl.Expr:
+    n_words, phrase = pl.col("n_words"), pl.col("phrase")
+    length = (
+        pl.when(n_words.is_between(4, 20))
+        .then(2.0)
+        .when(n_words.is_between(2, 28))
+        .then(pl.when(n_words == 2).then(0.0).otherwise(1.5))
+        .otherwise(-2.0)
+    )
+    return (
+        length
+        + pl.min_horizontal(pl.col("n_shared"), 5) * 0.6
+        + pl.col("share") * 3
+        + (1.0 + 0.5 * pl.col("over_date")) * (pl.col("over_date") > 0)
+        + (pl.col("n_told") > 1) * 3.0
+        + (pl.col("n_blank_before") > 0) * 0.5
+        - (pl.col("is_dated") | pl.col("is_path")) * 4.0
+        - phrase.str.contains(_IS_LABEL) * 3.0
+        - phrase.str.contains(r"[.…。]$") * 3.0
+        - (phrase.str.count_matches(r"\b[\p{N}.,%-]*\p{N}") > 2) * 2.0
+        - pl.col("n_from_body") * 0.05
+    )
