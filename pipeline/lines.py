@@ -45,6 +45,7 @@ CONTINUED = "continued"
 _WRAP_WIDTHS = (30, 120)
 _SHARE_OF_FULL_LINES_MIN = 0.6
 _N_FULL_LINES_MIN = 3
+_IS_IN_SAME_ARTICLE = pl.col("article_id") == pl.col("article_id").shift()
 
 
 def count_visible(text: pl.Expr) -> pl.Expr:
@@ -127,24 +128,38 @@ def unwrap(lines: pl.DataFrame) -> pl.DataFrame:
     line that mark-up speaks of opens one for itself, or goes on with that of the line before. A line whose role people
     decided is one for itself.
     """
-    n_chars = pl.col("plain").str.len_chars().cast(pl.Int64)
-    follows = (pl.col("line") - pl.col("line").shift() == 1).over("article_id").fill_null(False)
-    is_followed = follows.shift(-1).over("article_id").fill_null(False)
-    width = n_chars.filter(is_followed).max().over("article_id")
-    next_word = pl.col("plain").str.extract(r"^(\S+)").str.len_chars().shift(-1).over("article_id")
-    is_full = is_followed & (n_chars + 1 + next_word > width).fill_null(False)
+    seen = _see_full_lines(lines)
     is_wrapped = (
-        width.is_between(*_WRAP_WIDTHS)
-        & (is_full.sum() >= _N_FULL_LINES_MIN)
-        & (is_full.sum() >= _SHARE_OF_FULL_LINES_MIN * is_followed.sum())
-    ).over("article_id")
+        pl.col("width").is_between(*_WRAP_WIDTHS)
+        & (pl.col("n_full") >= _N_FULL_LINES_MIN)
+        & (pl.col("n_full") >= _SHARE_OF_FULL_LINES_MIN * pl.col("n_followed"))
+    )
     is_item = pl.col("plain").str.contains(r"^(?:[*•·▪►»-]|[0-9]{1,3}[.)])\s")
-    starts = ~(is_wrapped & follows & is_full.shift().over("article_id").fill_null(False)) | is_item
+    starts = ~(is_wrapped & pl.col("follows") & pl.col("is_full").shift()).fill_null(False) | is_item
     starts = (starts | pl.col("mark").is_not_null()) & pl.col("mark").ne_missing(CONTINUED)
     is_corrected = pl.col("corrected_role").is_not_null()
-    is_behind = is_corrected.shift().over("article_id").fill_null(False)
+    is_behind = (_IS_IN_SAME_ARTICLE & is_corrected.shift()).fill_null(False)
     starts = starts | is_corrected | is_behind | pl.col("corrected_join").eq_missing("separate")
-    return lines.with_columns(unit=starts.cast(pl.Int32).cum_sum().over("article_id") - 1)
+    return lines.with_columns(seen.select(unit=starts.cast(pl.Int32).cum_sum().over("article_id") - 1).to_series())
+
+
+def _see_full_lines(lines: pl.DataFrame) -> pl.DataFrame:
+    """Add `follows, is_full`, and `width, n_followed, n_full` of each article: what tells whether it is wrapped."""
+    n_chars = pl.col("plain").str.len_chars().cast(pl.Int64)
+    next_word = pl.col("plain").str.extract(r"^(\S+)").str.len_chars().shift(-1)
+    follows = _IS_IN_SAME_ARTICLE & (pl.col("line") - pl.col("line").shift() == 1)
+    return (
+        lines.with_columns(n_chars=n_chars, follows=follows.fill_null(False))
+        .with_columns(is_followed=pl.col("follows").shift(-1, fill_value=False))
+        .with_columns(width=pl.when("is_followed").then("n_chars").max().over("article_id"))
+        .with_columns(
+            is_full=(pl.col("is_followed") & (pl.col("n_chars") + 1 + next_word > pl.col("width"))).fill_null(False)
+        )
+        .with_columns(
+            pl.sum("is_followed").over("article_id").alias("n_followed"),
+            pl.sum("is_full").over("article_id").alias("n_full"),
+        )
+    )
 
 
 def units_of(lines: pl.DataFrame) -> pl.DataFrame:
@@ -153,25 +168,22 @@ def units_of(lines: pl.DataFrame) -> pl.DataFrame:
     Columns: `article_id, unit, n_blank_before, has_heading_mark, mark, returns, corrected_role`, and `plain`, its lines
     joined by a space.
     """
-    n_blank = (pl.col("line") - pl.col("line").shift().over("article_id").fill_null(0) - 1).cast(pl.Int32)
-    has_mark = pl.col("text").str.contains(r"^#{1,6}\s")
-    lines = lines.with_columns(n_blank_before=n_blank, has_heading_mark=has_mark)
-    measures = ["n_blank_before", "has_heading_mark", "mark", "returns", "corrected_role"]
-    columns = ["article_id", "unit", *measures, "plain"]
-    is_single = (pl.len() == 1).over("article_id", "unit")
-    joined = (
-        lines.filter(~is_single)
-        .group_by("article_id", "unit", maintain_order=True)
-        .agg(
-            pl.col("n_blank_before").first(),
-            pl.col("has_heading_mark").first(),
-            pl.col("mark").first(),
-            pl.col("returns").all(),
-            pl.col("corrected_role").first(),
-            pl.col("plain").str.join(" "),
-        )
+    line_before = pl.when(_IS_IN_SAME_ARTICLE).then(pl.col("line").shift()).otherwise(0)
+    opens = ~(_IS_IN_SAME_ARTICLE & (pl.col("unit") == pl.col("unit").shift())).fill_null(False)
+    lines = lines.with_columns(
+        n_blank_before=(pl.col("line") - line_before - 1).cast(pl.Int32),
+        has_heading_mark=pl.col("text").str.contains(r"^#{1,6}\s"),
+        is_whole=opens & opens.shift(-1, fill_value=True),
     )
-    return pl.concat([lines.filter(is_single).select(columns), joined]).sort("article_id", "unit")
+    measures = ["n_blank_before", "has_heading_mark", "mark", "returns", "corrected_role"]
+    joined = (
+        lines.filter(~pl.col("is_whole"))
+        .group_by("article_id", "unit", maintain_order=True)
+        .agg(pl.col(measures).exclude("returns").first(), pl.col("returns").all(), "plain")
+        .with_columns(pl.col("plain").list.join(" "))
+    )
+    columns = ["article_id", "unit", *measures, "plain"]
+    return pl.concat([lines.filter("is_whole").select(columns), joined.select(columns)]).sort("article_id", "unit")
 
 
 def measure(units: pl.DataFrame) -> pl.DataFrame:
@@ -183,6 +195,7 @@ def measure(units: pl.DataFrame) -> pl.DataFrame:
     """
     plain = pl.col("plain")
     n_chars = plain.str.len_chars().cast(pl.Int64)
+    short = pl.when(n_chars <= N_CHARS_OF_PHRASE_MAX).then(plain).otherwise(pl.lit(""))
     unfinished = pl.when(plain.str.contains(ENDS_SENTENCE)).then(pl.lit("")).otherwise(plain)
     measured = units.with_columns(
         n_chars=n_chars,
@@ -195,9 +208,7 @@ def measure(units: pl.DataFrame) -> pl.DataFrame:
         has_inner_end=unfinished.str.contains(INNER_END),
         ends_amid=unfinished.str.contains(ENDS_AMID),
         starts_lower=plain.str.contains(STARTS_LOWER),
-        phrase=pl.when(n_chars <= N_CHARS_OF_PHRASE_MAX)
-        .then(plain.str.to_lowercase().str.replace(_BULLET, ""))
-        .otherwise(pl.lit("")),
+        phrase=short.str.to_lowercase().str.replace(_BULLET, ""),
         position=pl.int_range(pl.len(), dtype=pl.Int32).over("article_id"),
     )
     cased = pl.when(pl.col("phrase") != "").then(plain).otherwise(pl.lit(""))

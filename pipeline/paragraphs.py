@@ -38,7 +38,7 @@ def join_lines(lines: pl.DataFrame, verdicts: Verdicts) -> pl.DataFrame:
     return (
         _settle_forced(judged)
         .sort("article_id", "is_note", "line")
-        .with_columns(block=pl.col("join").is_null().cast(pl.Int32).cum_sum().over("article_id", "is_note"))
+        .with_columns(block=pl.col("join").is_null().cum_sum())
     )
 
 
@@ -47,8 +47,7 @@ def assemble(joined: pl.DataFrame) -> pl.DataFrame:
 
     Returns a row per block in its order: BLOCK, `role, note_number, raw_start, raw_end, text`.
     """
-    next_join = pl.col("join").shift(-1).over(BLOCK)
-    drops_hyphen = (next_join == "join_without_hyphen").fill_null(False)
+    drops_hyphen = (pl.col("join").shift(-1) == "join_without_hyphen").fill_null(False)
     piece = pl.when(drops_hyphen).then(pl.col("plain").str.head(-1)).otherwise("plain")
     space = pl.when(pl.col("join") == "join").then(pl.lit(" ")).otherwise(pl.lit(""))
     return (
@@ -59,16 +58,18 @@ def assemble(joined: pl.DataFrame) -> pl.DataFrame:
             pl.col("note_number").first(),
             pl.col("raw_start").first(),
             pl.col("raw_end").last(),
-            text=pl.col("piece").str.join(""),
+            text="piece",
         )
+        .with_columns(pl.col("text").list.join(""))
     )
 
 
 def join_edits(joined: pl.DataFrame) -> pl.DataFrame:
     """Return the edits between the lines of a block: what stood there is replaced by a space, or by nothing."""
-    left_end = pl.col("raw_end").shift().over(BLOCK)
     return (
-        joined.with_columns(left_end=left_end - (pl.col("join") == "join_without_hyphen").cast(pl.Int64))
+        joined.with_columns(
+            left_end=pl.col("raw_end").shift() - (pl.col("join") == "join_without_hyphen").cast(pl.Int64)
+        )
         .filter(pl.col("join").is_not_null())
         .select(
             "article_id",
@@ -85,8 +86,9 @@ def join_edits(joined: pl.DataFrame) -> pl.DataFrame:
 def _with_left(streams: pl.DataFrame) -> pl.DataFrame:
     measures = ["plain", "role", "unit", "n_words", "ends_sentence", "ends_amid", "last_char"]
     last_char = pl.col("raw").str.tail(1)
-    return streams.with_columns(last_char=last_char).with_columns(
-        pl.col(name).shift().over("article_id", "is_note").alias(f"left_{name}") for name in measures
+    has_left = (pl.col("article_id") == pl.col("article_id").shift()) & (pl.col("is_note") == pl.col("is_note").shift())
+    return streams.with_columns(last_char=last_char, has_left=has_left).with_columns(
+        pl.when("has_left").then(pl.col(name).shift()).alias(f"left_{name}") for name in measures
     )
 
 

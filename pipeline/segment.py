@@ -24,6 +24,12 @@ from pipeline.units import Result, Unit, add_up, make_stage, nest, read_batches,
 from pipeline.verdicts import Verdicts, read_verdicts
 
 BETWEEN_PARAGRAPHS = "\n\n"
+READ_COLUMNS = {
+    "articles": ["article_id", "text", "language"],
+    "lines": ["article_id", "role", "paragraph_id", "note_id", "raw_start", "raw_end"],
+    "raw_articles": ["article_id", "text"],
+}
+"""Of these tables no more is read: the texts of lines are many."""
 PARAGRAPH = [
     *("paragraph_id", "article_id", "position", "role", "heading", "text", "language"),
     *("start", "end", "raw_start", "raw_end", "edits"),
@@ -216,7 +222,7 @@ def segment_unit(settings: SegmentSettings, store: Store, unit: Unit) -> tuple[d
 
     def batches() -> Iterator[dict[str, pl.DataFrame]]:
         article_ids: set[str] = set()
-        for articles, lines, edits, raw_articles in read_batches(store, unit):
+        for articles, lines, edits, raw_articles in read_batches(store, unit, READ_COLUMNS):
             article_ids.update(articles["article_id"])
             segmented = segment(articles, lines, edits, raw_articles, verdicts, decisions, tuple(settings.languages))
             counts.update(count(segmented))

@@ -194,11 +194,19 @@ def write_tables(store: Store, bucket: str, batches: Iterator[Mapping[str, pl.Da
     }
 
 
-def read_batches(store: Store, unit: Unit) -> Iterator[list[pl.DataFrame]]:
-    """Yield, batch by batch, the rows of all tables that a unit reads, in the order in which it names them."""
-    files = [_open(store, *item) for item in unit.inputs.items()]
-    for number in range(files[0].num_row_groups):
-        yield [_frame(file.read_row_group(number, use_threads=False)) for file in files]
+def read_batches(
+    store: Store, unit: Unit, columns: Mapping[str, list[str]] | None = None
+) -> Iterator[list[pl.DataFrame]]:
+    """Yield, batch by batch, the rows of all tables that a unit reads, in the order in which it names them.
+
+    Of a table that `columns` names only those columns are read.
+    """
+    files = {name.split("/")[0]: _open(store, name, sha256) for name, sha256 in unit.inputs.items()}
+    wanted = columns or {}
+    for number in range(next(iter(files.values())).num_row_groups):
+        yield [
+            _frame(file.read_row_group(number, wanted.get(table), use_threads=False)) for table, file in files.items()
+        ]
 
 
 def read_row_group(store: Store, name: str, sha256: str, number: int) -> pl.DataFrame:
