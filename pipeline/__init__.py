@@ -6,9 +6,9 @@ write) at the end. What they decide stands in rooms of rules, in which every pub
 `repairs` (how broken text is mended), `edits` (how a text is improved), `roles` (what a line is), `joins` (which
 lines are one), `boundaries` (where a sentence ends), `promises` (laws between tables), `damages` (what looks broken
 still), `sources` (how a file is read). The other nouns (`lines`, `sentences`, `footnotes`, ...) are what a stage
-needs; `store`, `engine` and `params` are the only doors to files, workers and the recipe. `release` holds what makes a version citable, and `load` below is for
-whoever reads one. `plain` holds what the rules decide as plain values: `pipeline.label_lines`, `join_lines`,
-`split_sentences`, `identify_language`.
+needs; `store`, `engine` and `params` are the only doors to files, workers and the recipe. `release` holds what makes a
+version citable, and `load` below is for whoever reads one. `plain` holds what the rules decide as plain values:
+`pipeline.label_lines`, `join_lines`, `split_sentences`, `identify_language`.
 """
 
 from importlib import import_module
