@@ -84,14 +84,23 @@ def test_letters_in_their_joined_forms_are_plain_letters() -> None:
 
 def test_marks_that_a_file_sets_by_themselves_stand_on_their_letters() -> None:
     def draw(canvas: Canvas) -> None:
-        seen("ادج ًاريثك راس")(canvas)
-        canvas.setFont(foreign_font(), 11)
-        x = 520 - canvas.stringWidth("ادج ًاريثك راس".replace("ً", ""), foreign_font(), 11)
-        canvas.drawString(x, 650, "ادج")
-        canvas.drawString(x + canvas.stringWidth("ادج ", foreign_font(), 11), 650, "اريثك")
-        canvas.drawString(x + canvas.stringWidth("ادج ", foreign_font(), 11) - 1, 651.5, "ً")
+        seen("ادج اريثك راس", "وهبذ راس")(canvas)
+        x = 520 - canvas.stringWidth("ريثك راس", foreign_font(), 11)
+        canvas.drawString(x - canvas.stringWidth("ا", foreign_font(), 11), 701.5, "ً")
 
-    assert lines_of(draw)[-1] == "كثيراً جدا"
+    assert lines_of(draw) == ["سار كثيراً جدا", "سار ذبهو"]
+
+
+def test_a_line_may_run_against_its_document() -> None:
+    hebrew = ["השר אמר כי השיחות מתקדמות מאוד בעיר", "הוא נפרד מן המארחים אחרי הצהריים", "והכול ראו את זה ואמרו כך"]
+    english = [
+        "Ann Lee wrote of שלום and of the old town in her book",
+        "The ministers met in the old palace of the town",
+    ]
+    in_hebrew = [hebrew[0][::-1], english[0].replace("שלום", "םולש"), hebrew[1][::-1], hebrew[2][::-1]]
+    assert lines_of(seen(*in_hebrew)) == [hebrew[0], english[0], hebrew[1], hebrew[2]]
+    in_english = [english[1], hebrew[0][::-1], english[1].upper(), english[0].replace("שלום", "םולש")]
+    assert lines_of(seen(*in_english)) == [english[1], hebrew[0], english[1].upper(), english[0]]
 
 
 def test_characters_are_those_that_are_seen() -> None:
@@ -251,3 +260,13 @@ def test_the_title_that_is_seen_goes_before_the_stated_one(stated: str) -> None:
     record = record_of(draw, stated, "Somebody Else")
     assert [mark.role for mark in record.marks] == ["title", "byline", "paragraph", "continued"]
     assert (record.title, record.authors) == (None, ())
+
+
+def test_the_stated_title_is_found_below_larger_type() -> None:
+    def draw(canvas: Canvas) -> None:
+        write(canvas, "HARBOUR LETTERS", y=800, size=24)
+        write(canvas, TITLE, y=760, size=14)
+        write(canvas, PROSE, SHORT)
+
+    roles = {text: [mark.role for mark in record_of(draw, text).marks] for text in ("", TITLE)}
+    assert roles == {"": ["title", "heading", "paragraph", "continued"], TITLE: ["title", "paragraph", "continued"]}

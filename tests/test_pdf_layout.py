@@ -77,6 +77,18 @@ def test_columns_are_read_one_after_the_other_over_pages(columns: list[float], w
     assert [whole(text) for _, text in found] == [whole(text) for text in texts]
 
 
+def test_paragraphs_without_an_indent_end_where_the_next_word_would_have_fitted() -> None:
+    made = [prose(seed, 60) for seed in range(40)]
+    texts = [text for text in made if sum(map(BODY.width, broken(text, 300, BODY)[-1].words)) < 200][:5]
+
+    def draw(canvas: Canvas) -> None:
+        y = 780.0
+        for text in texts:
+            y = put(canvas, text, BODY, 60, y, 300)
+
+    assert [whole(text) for _, text in blocks_of(read(pdf_of(draw))[0])] == [whole(text) for text in texts]
+
+
 def test_headings_have_levels_by_size_and_number() -> None:
     heads = [
         (WIDE_HEAD, "The harbour and the town"),

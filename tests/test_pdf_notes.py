@@ -81,6 +81,11 @@ def test_notes_are_called_where_they_are_printed(
     ]
 
 
+def test_below_a_rule_a_note_goes_on_with_a_new_sentence(recipe: Recipe, verdicts: Verdicts) -> None:
+    content = pages(page({2: "1"}, [("1", "See Lee.")]), page({}, [("", "It is in the library.")]))
+    assert called(content, recipe, verdicts) == [("See Lee. It is in the library.", ["harbour"])]
+
+
 def test_printed_numbers_stay_where_they_are_one_count(recipe: Recipe, verdicts: Verdicts) -> None:
     content = pages(page({1: "27", 2: "29"}, [("27", "Lee."), ("29", "Roe.")]))
     assert "²⁷ Lee.\n\n²⁹ Roe." in read(content)[0].text
