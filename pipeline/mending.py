@@ -68,6 +68,8 @@ def compose_line_edits(lines: pl.DataFrame, repairs: pl.DataFrame, edits: pl.Dat
     Takes mended lines, and repairs and edits as rows of EDIT_COLUMNS. Where a footnote's edit touches a repair it
     gives the common edit its name, else the repair does.
     """
+    if repairs.is_empty():
+        return edits
     mended = repairs.select(_KEYS).unique()
     touched = edits.join(mended, on=_KEYS, how="semi", maintain_order="left")
     first, second = _by_line(repairs), _by_line(touched)

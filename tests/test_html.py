@@ -178,6 +178,12 @@ def roles(body: str) -> dict[str, str | None]:
         ("<p>{}</p><h2>The morning</h2><p>{}</p>", "## The morning", "heading"),
         ("<p>{}</p><p>{}</p><h2>The morning</h2><ul class='nav'><li>a</li></ul>", "## The morning", None),
         ("<p>{}</p><h2>On the sea</h2><ul class='nav'><li>a</li></ul><p>{}</p>", "## On the sea", None),
+        ("<p>{}</p><div class='overflow-hidden'><p>{}</p></div>", MORE, "paragraph"),
+        (
+            "<p>{}</p><div class='tab is-hidden'><p>All ships of the year</p></div>",
+            "All ships of the year",
+            "boilerplate",
+        ),
         ("<form id='aspnetForm'><p>{}</p><p>{}</p></form>", MORE, "paragraph"),
         (
             "<p>{}</p><p>{}</p><div class='comments'><p>I saw them leave before midnight, said she.</p></div>",
@@ -196,6 +202,17 @@ def test_names_that_most_of_the_prose_stands_under_are_not_believed() -> None:
         PROSE: "paragraph",
         MORE: "paragraph",
         "Home": "boilerplate",
+    }
+
+
+OTHER = "The minister came in the evening, and he spoke with all who had been out on the sea."
+
+
+def test_where_names_leave_no_prose_only_the_elements_of_html_are_furniture() -> None:
+    blocks = "".join(f"<div class='promo'><p>{line}</p></div>" for line in (PROSE, MORE, OTHER))
+    assert roles(f"{blocks}<nav><p>{MORE[:-1]} too.</p></nav>") == {
+        **dict.fromkeys((PROSE, MORE, OTHER), "paragraph"),
+        f"{MORE[:-1]} too.": "boilerplate",
     }
 
 

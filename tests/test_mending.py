@@ -6,7 +6,9 @@ import polars as pl
 import pytest
 from test_offsets import LINES, check_all, ingested, the_way
 
-from pipeline.clean import Recipe
+from benchmarks.corpus import make_article
+from benchmarks.sentences import read_frames
+from pipeline.clean import Recipe, clean
 from pipeline.verdicts import Verdicts
 
 SENTENCE = "The ministers of the two states met in the old palace of Baku on the third day of May, and they agreed."
@@ -105,3 +107,19 @@ def test_a_soft_hyphen_divides_a_word_at_the_end_of_a_line(recipe: Recipe, verdi
 def test_what_stood_for_a_lost_hyphen_is_not_cut_by_a_join(recipe: Recipe, verdicts: Verdicts) -> None:
     text = f"{SENTENCE} Then the president of the old state of Azerâ€\x90\nbaijan went home at last."
     assert "Azer‐ baijan" in go(text, recipe, verdicts).text
+
+
+def test_the_damaged_corpus_comes_out_as_the_one_it_was_made_of(recipe: Recipe) -> None:
+    frames, mendable = read_frames(), {"mojibake", "entities", "typesetting"}
+    damaged = [make_article(frames, 1, number, True) for number in range(80)]
+    broken = {article.article_id: article for article in damaged if article.damage in mendable}
+    whole = {name: make_article(frames, 1, article.number, False).text for name, article in broken.items()}
+    curled = {
+        name: text.replace("'", "’") if broken[name].damage == "mojibake" else text for name, text in whole.items()
+    }
+    mended, wanted = (
+        dict(clean(ingested(texts), recipe).articles.select("article_id", "text").iter_rows())
+        for texts in ({name: article.text for name, article in broken.items()}, curled)
+    )
+    assert {article.damage for article in broken.values()} == mendable
+    assert [name for name in broken if mended[name] != wanted[name]] == []

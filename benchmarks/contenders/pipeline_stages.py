@@ -2,7 +2,7 @@
 
 It makes all that the project publishes: articles, paragraphs, sentences, notes and the ledger of lines, with ids,
 offsets that lead back to the raw characters, metadata and languages; checks every table and every law; and writes card,
-citation, manifest, root and checksums. It does what the recipe says, and no other repair of broken text. DVC and the
+citation, manifest, root and checksums. Broken text is mended where that is certain. DVC and the
 page to look at are left out here, and stand in a line of their own (`dvc_repro`).
 """
 

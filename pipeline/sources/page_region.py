@@ -26,7 +26,7 @@ SHARES_OF_PROSE_MAX = {
     **dict.fromkeys((BYLINE, DATE, SUBTITLE, HEADLINE), 0.2),
 }
 """A name under which more of the prose stands is not believed."""
-SHARE_OF_FREE_PROSE_MIN = 0.0
+SHARE_OF_FREE_PROSE_MIN = 0.25
 SHARE_OF_LINKS_IN_LINK_MIN = 0.8
 
 

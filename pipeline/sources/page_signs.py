@@ -33,8 +33,9 @@ _WORDS = {
         r"|paywall|donate|donation|promos?|promotions?|promoted|ads?|advert\w*|adsense|sponsor\w*|outbrain|taboola|affiliate"
         r"|cookies?|cookie ?\w+|consent|gdpr|modal|pop ?up|overlay|lightbox|tooltip|tags|tag ?(?:list|links|cloud)"
         r"|cat links|taxonomy|topics|categories|filed|widgets?|pagination|pager|paging|print only|about (?:the )?author"
-        r"|bio|author (?:bio|info|box|card|description|profile|about)|copyright|legal|disclaimer|banner|is hidden"
-        r"|screen reader(?: text)?|sr only|visually ?hidden|carousel|slider|playlist|ratings?|votes?|reactions?|toc"
+        r"|bio|author (?:bio|info|box|card|description|profile|about)|copyright|legal|disclaimer|banner"
+        r"|(?<!overflow )(?<!label )(?<! [xy] )hidden$|screen reader(?: text)?|sr only"
+        r"|visually ?hidden|carousel|slider|playlist|ratings?|votes?|reactions?|toc"
     ),
     CAPTION: (
         r"captions?|figcaption|credits?|photo ?credits?|cutline|wp caption(?: text)?|image (?:credit|source|caption)"

@@ -94,7 +94,7 @@ def _runs_to_left(text: str, is_right_to_left: bool) -> bool:
     letters = [RIGHT_TO_LEFT.match(letter) is not None for letter in _LETTER.findall(text)]
     share = sum(letters) / max(len(letters), 1)
     if letters and letters[0] == letters[-1] != is_right_to_left and not text[0].isdigit():
-        return False
+        return share > _SHARE_OF_RIGHT_MIN
     return is_right_to_left
 
 
