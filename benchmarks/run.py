@@ -47,8 +47,8 @@ def measure(folder: Path, n_articles: int, n_rounds: int, seed: int, names: Sequ
             yield {"machine": machine(), "n_articles": n_articles, "seed": seed, "corpora": corpora, "runs": runs}
 
 
-def machine() -> dict[str, Any]:
-    """Say what the figures were measured on."""
+def machine(packages: Sequence[str] = PACKAGES) -> dict[str, Any]:
+    """Say what the figures were measured on, with the versions of packages."""
     return {
         "processor": _processor(),
         "n_processors": os.cpu_count(),
@@ -56,7 +56,7 @@ def machine() -> dict[str, Any]:
         "python": platform.python_version(),
         "system": f"{platform.system()} {platform.release()}",
         "day": datetime.now(UTC).date().isoformat(),
-        "packages": {name: version(name) for name in PACKAGES},
+        "packages": {name: version(name) for name in packages},
     }
 
 

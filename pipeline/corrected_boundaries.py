@@ -12,12 +12,14 @@ COLUMNS = {"paragraph_id": pl.String, "place": pl.Int64, "corrected_boundary": p
 NOTHING = pl.DataFrame(schema=COLUMNS)
 
 
-def place_boundaries(paragraphs: pl.DataFrame, decisions: Sequence[BoundaryDecision]) -> pl.DataFrame:
-    """Find the places that were decided in paragraphs (`article_id, paragraph_id, text`).
+def place_boundaries(
+    paragraphs: pl.DataFrame, decisions: Sequence[BoundaryDecision], placed: pl.DataFrame
+) -> pl.DataFrame:
+    """Find the places that were decided in paragraphs (`article_id, paragraph_id, text, start`).
 
-    Returns `paragraph_id, place, corrected_boundary`: how many code points of the paragraph stand left of the place,
-    with the white space there, and `ends` or `continues`. Raises `PressmarkError` for words that do not stand just once
-    in their article.
+    Takes the edits as `place_edits` gives them. Returns `paragraph_id, place, corrected_boundary`: how many code points
+    of the paragraph stand left of the place, with the white space there, and `ends` or `continues`. Raises
+    `PressmarkError` for words that do not stand just once in their article, and for an end amid what was mended as one.
     """
     there = set(paragraphs["article_id"]) if decisions else set()
     own = [decision for decision in decisions if decision.article_id in there]
@@ -30,9 +32,11 @@ def place_boundaries(paragraphs: pl.DataFrame, decisions: Sequence[BoundaryDecis
             complaints.append(_complaint_of_boundary(decision, len(found)))
         elif rows.setdefault(found[0], decision) is not decision:
             complaints.append(f"{decision.where}: this place is decided at {rows[found[0]].where} too: remove one")
+        elif decision.ends and _is_amid_edit(*found[0], texts, placed):
+            complaints.append(_complaint_of_edit(decision))
     refuse(complaints)
-    placed = [(*place, "ends" if decision.ends else "continues") for place, decision in rows.items()]
-    return pl.DataFrame(placed, schema=COLUMNS, orient="row")
+    decided = [(*place, "ends" if decision.ends else "continues") for place, decision in rows.items()]
+    return pl.DataFrame(decided, schema=COLUMNS, orient="row")
 
 
 def cut(paragraphs: pl.DataFrame, corrected: pl.DataFrame) -> pl.DataFrame:
@@ -67,6 +71,20 @@ def _complaint_of_boundary(decision: BoundaryDecision, n_found: int) -> str:
     if n_found:
         return f"{decision.where}: {words} stand at {n_found} places {place}: give more of the words around yours"
     return f"{decision.where}: {words} stand at no place {place}: {MEND}"
+
+
+def _complaint_of_edit(decision: BoundaryDecision) -> str:
+    words = f"'{shown(decision.after)}' and '{shown(decision.before)}'"
+    return f"{decision.where}: no sentence can end between {words}: what stands there was mended as one: {MEND}"
+
+
+def _is_amid_edit(paragraph_id: str, place: int, paragraphs: pl.DataFrame, placed: pl.DataFrame) -> bool:
+    """Tell whether the sentence that ends at a place, or the next, would own a part of what an edit put there."""
+    text, start = paragraphs.filter(paragraph_id=paragraph_id).select("text", "start").row(0)
+    ends = [start + len(text[:place].rstrip()), start + place]
+    own = placed.filter(owner_id=paragraph_id)
+    is_amid = [(pl.col("clean_start") < end) & (end < pl.col("clean_end")) for end in ends]
+    return bool(own.select(pl.any_horizontal(is_amid).any()).item())
 
 
 def _places(decision: BoundaryDecision, paragraphs: pl.DataFrame) -> Iterable[tuple[str, int]]:

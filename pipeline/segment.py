@@ -119,7 +119,7 @@ def make_sentences(
     bodies = paragraphs.filter(pl.col("role") == "paragraph")
     origins = bodies.select("paragraph_id", "article_id", origin="start")
     sentences = (
-        split_sentences(bodies, verdicts, place_boundaries(bodies, decisions))
+        split_sentences(bodies, verdicts, place_boundaries(bodies, decisions, placed))
         .join(origins, on="paragraph_id", maintain_order="left")
         .with_columns(start=pl.col("start") + pl.col("origin"), end=pl.col("end") + pl.col("origin"))
         .with_columns(position=pl.int_range(pl.len(), dtype=pl.Int32).over("article_id"), owner_id="paragraph_id")

@@ -46,13 +46,14 @@ def start_browser() -> Iterator[Browser]:
 
 @contextmanager
 def look_at(
-    browser: Browser, path: Path, address: str = "", width: int = 1280, scheme: Scheme = "light"
+    browser: Browser, path: Path, address: str = "", width: int = 1280, scheme: Scheme = "light", before: str = ""
 ) -> Iterator[Seen]:
-    """Open a page on disk; afterwards nothing may have happened that should not: see `watch`."""
+    """Open a page on disk, after a script; in the end nothing may have happened that should not: see `watch`."""
     height = {360: 760, 2560: 1440}.get(width, 900)
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
     seen = Seen(context.new_page())
     watch(seen, path)
+    seen.page.add_init_script(before)
     seen.page.goto(path.as_uri() + address)
     seen.page.wait_for_selector("html[data-ready]")
     yield seen

@@ -15,7 +15,7 @@ from pipeline.params import read_settings
 from pipeline.records import COLUMNS
 from pipeline.segment import Segmented, SegmentSettings, boundary_rules, segment
 from pipeline.verdicts import Verdicts
-from project import first_recipe
+from project import copy_some_gold, first_recipe
 
 PROJECT = Path(__file__).parent.parent
 RAW = PROJECT / "data" / "raw"
@@ -70,10 +70,3 @@ def build(folder: Path) -> Path:
         for stage in ("ingest", "clean", "segment", "validate", "measure", "publish", "report"):
             importlib.import_module(f"pipeline.{stage}").main()
     return folder
-
-
-def copy_some_gold(folder: Path) -> None:
-    """Copy two small files of gold to where the recipe looks for gold."""
-    (folder / "tests" / "gold").mkdir(parents=True, exist_ok=True)
-    for name in ("joins.jsonl", "notes_bracket.jsonl"):
-        shutil.copy(PROJECT / "tests" / "gold" / name, folder / "tests" / "gold" / name)

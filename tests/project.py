@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 PROJECT = Path(__file__).parent.parent
+SOME_GOLD = ("joins.jsonl", "notes_bracket.jsonl")
 
 
 def first_recipe() -> str:
@@ -15,8 +16,18 @@ def first_recipe() -> str:
     return re.sub(r"(?m)^  version: .*$", "  version: 0.1.0", (PROJECT / "params.yaml").read_text("utf-8"))
 
 
+def copy_some_gold(folder: Path) -> None:
+    """Copy two small files of gold to where the recipe looks for gold."""
+    (folder / "tests" / "gold").mkdir(parents=True, exist_ok=True)
+    for name in SOME_GOLD:
+        shutil.copy(PROJECT / "tests" / "gold" / name, folder / "tests" / "gold" / name)
+
+
 class Project:
-    """A folder with the project's files, tracked and not yet tracked, and a git repository of its own."""
+    """A folder with the project's files, tracked and not yet tracked, and a git repository of its own.
+
+    With releases it has all gold too; else two small files, for to measure the rules takes longer than to build.
+    """
 
     def __init__(self, folder: Path, with_releases: bool = False) -> None:
         self.folder = folder
@@ -24,11 +35,13 @@ class Project:
         listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
         names = subprocess.run(listed, cwd=PROJECT, check=True, capture_output=True, text=True).stdout.split("\0")
         for name in filter(None, names):
-            if (PROJECT / name).is_file():
+            is_wanted = with_releases or not name.startswith("tests/gold/")
+            if (PROJECT / name).is_file() and is_wanted:
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(PROJECT / name, folder / name)
         if not with_releases:
             self.write("data/releases.json", '{"releases": []}')
+            copy_some_gold(folder)
         subprocess.run(["git", "init", "--quiet"], cwd=folder, check=True)
 
     def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -1,5 +1,6 @@
 """What people decided goes before all rules, fits its source, or stops and says what does not."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -314,6 +315,14 @@ def test_a_boundary_that_does_not_fit_stops(
     assert str(raised.value) == f"{HERE}: {complaint}"
 
 
+def test_a_sentence_does_not_end_amid_what_was_mended_as_one(recipe: Recipe, verdicts: Verdicts) -> None:
+    broken = TEXT.replace("shorter", "корабли".encode().decode("latin-1"))
+    message = f"{HERE}: no sentence can end between 'кор' and 'абли': what stands there was mended as one: "
+    with pytest.raises(PressmarkError, match=f"^{re.escape(message)}"):
+        the_way({"a": broken}, recipe, verdicts, boundaries=[boundary("кор", "абли", True)])
+    the_way({"a": broken}, recipe, verdicts, boundaries=[boundary("кор", "абли", False)])
+
+
 def test_a_place_is_decided_once(recipe: Recipe, verdicts: Verdicts) -> None:
     twice = [boundary("dr.", "Roe", False), boundary("dr.", "Roe said", False)._replace(where="line 2")]
     with pytest.raises(PressmarkError, match=f"^line 2: this place is decided at {HERE} too: remove one$"):
@@ -364,7 +373,11 @@ def test_wherever_people_let_sentences_end_all_laws_are_kept(
     place = data.draw(st.integers(1, len(body) - 1))
     after, before, ends = body[:place].rstrip(), body[place:].lstrip(), data.draw(st.booleans())
     if after and before:
-        tables = the_way({"a": text}, recipe, verdicts, boundaries=[boundary(after, before, ends)])
+        try:
+            tables = the_way({"a": text}, recipe, verdicts, boundaries=[boundary(after, before, ends)])
+        except PressmarkError as error:
+            assert ends and "what stands there was mended as one" in str(error)
+            return
         assert (bodies[body] + len(after) in tables.sentences["end"].to_list()) == ends
         check_all(tables)
 

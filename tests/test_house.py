@@ -15,11 +15,10 @@ from typing import Any
 import pytest
 import yaml
 
-from conftest import copy_some_gold
 from pipeline import boundaries, damages, edits, joins, promises, repairs, roles, store
 from pipeline.code import OTHERWISE_CALLED, PACKAGES, SHAPES_NOTHING, closure_of, imports_of
 from pipeline.params import rules_of
-from project import PROJECT
+from project import PROJECT, copy_some_gold
 from schemas import patterns
 from schemas.lines import Lines
 

@@ -257,11 +257,16 @@ def test_a_heading_is_never_joined_and_a_short_line_that_goes_on_is_none(recipe:
 
 @pytest.mark.parametrize("n_cuts", [1, 2])
 def test_in_a_script_without_case_two_long_lines_that_break_off_show_the_pages(n_cuts: int, recipe: Recipe) -> None:
-    whole = "שני השרים נפגשו בארמון הישן של העיר באקו ביום השלישי של חודש מאי והסכימו לפתוח את הגבול."
-    left = f"{whole[:-1]} לפני סוף השנה, וגם את כל הדרכים"
+    wholes = [
+        f"שני השרים נפגשו בארמון הישן של העיר {town} ביום השלישי של חודש מאי והסכימו לפתוח את הגבול."
+        for town in ("באקו", "גנג'ה", "שושה")
+    ]
+    left = f"{wholes[0][:-1]} לפני סוף השנה, וגם את כל הדרכים"
     right = "והגשרים לאורך הנהר שנסגרו במלחמה הארוכה."
     joined = [f"{left} {right}"] if n_cuts == 2 else [left, right]
-    assert paragraphs_of([whole, *[left, right, whole] * n_cuts], recipe) == [whole, *[*joined, whole] * n_cuts]
+    pages = [line for whole in wholes[1 : n_cuts + 1] for line in (left, right, whole)]
+    wanted = [line for whole in wholes[1 : n_cuts + 1] for line in (*joined, whole)]
+    assert paragraphs_of([wholes[0], *pages], recipe) == [wholes[0], *wanted]
 
 
 def test_a_note_goes_on_to_the_next_number(recipe: Recipe) -> None:

@@ -32,12 +32,19 @@ try:
 except PressmarkError as error:
     print(json.dumps({"error": str(error)}))
 """
-PLAIN_LOAD = """
+LOAD_ALL = """
 import json, sys
 from datasets import load_dataset
-where, config, revision, streaming = json.loads(sys.argv[1])
-rows = load_dataset(where, config, split="train", revision=revision, streaming=streaming)
-print(json.dumps({"version": str(rows.info.version), "rows": list(rows)}, default=str))
+from pipeline import load
+where, configs, version, streaming, is_plain = json.loads(sys.argv[1])
+found = {}
+for config in configs:
+    if is_plain:
+        rows = load_dataset(where, config, split="train", revision=f"v{version}", streaming=streaming)
+    else:
+        rows = load(where, config, version, streaming=streaming)
+    found[config] = {"version": str(rows.info.version), "rows": list(rows)}
+print(json.dumps(found, default=str))
 """
 
 
@@ -134,10 +141,10 @@ def root_of(folder: Path) -> str:
 def test_each_release_loads_by_its_tag_with_an_empty_cache(
     shelf: HubServer, project: Path, tmp_path: Path, version: str, folder: str, streaming: bool
 ) -> None:
-    for config in NAMES:
-        plain = run(PLAIN_LOAD, shelf, tmp_path / "plain", REPO, config, f"v{version}", streaming)
-        ours = run(LOAD, shelf, tmp_path / "ours", REPO, config, version, streaming, None)
-        assert plain == ours == {"version": version, "rows": published(project / folder, config)}
+    plain = run(LOAD_ALL, shelf, tmp_path / "plain", REPO, NAMES, version, streaming, True)
+    ours = run(LOAD_ALL, shelf, tmp_path / "ours", REPO, NAMES, version, streaming, False)
+    wanted = {config: {"version": version, "rows": published(project / folder, config)} for config in NAMES}
+    assert plain == ours == wanted
 
 
 def test_without_a_network_the_version_in_the_cache_is_loaded_and_no_other(

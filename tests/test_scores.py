@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from conftest import PROJECT, copy_some_gold
 from pipeline.__main__ import app
 from pipeline.errors import PressmarkError
 from pipeline.quality import door
@@ -19,6 +18,7 @@ from pipeline.quality.forms import read_record
 from pipeline.quality.scores import score_gold
 from pipeline.quality.statement import KINDS, Table, markdown_of, summary_of, tables_of
 from pipeline.quality.statement import MEASURES as WORDS
+from project import PROJECT, copy_some_gold
 
 RIGHT = {"text": "He left. She stayed.", "sentences": ["He left.", "She stayed."], "language": "en"}
 WRONG = {"text": "He left: She stayed.", "sentences": ["He left:", "She stayed."], "language": "en"}
