@@ -11,8 +11,8 @@ import pipeline
 from office import notes_of, outcome, roles_of
 from pipeline.clean import Recipe
 from pipeline.sources import Record, Unreadable
+from pipeline.sources.encoding import decode
 from pipeline.sources.html import read, read_page
-from pipeline.sources.page_encoding import decode
 from pipeline.verdicts import Verdicts
 
 URL = "https://www.harbour-post.example/2021/10/12/storm?ref=home"

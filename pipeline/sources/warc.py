@@ -17,8 +17,8 @@ from urllib.parse import urlsplit
 from fastwarc.warc import ArchiveIterator, HeaderMap, WarcRecord, WarcRecordType
 
 from pipeline.sources.blocks import plausible_address
+from pipeline.sources.encoding import decode
 from pipeline.sources.http_body import N_BYTES_MAX, undo
-from pipeline.sources.page_encoding import decode
 from pipeline.sources.record import NOT_A_PAGE, PageReader, Record, Unreadable
 
 N_BYTES_OF_HEADER_MAX = 2**20

@@ -4,8 +4,8 @@ import itertools
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from pipeline.sources.page_boxes import Box, Text
-from pipeline.sources.page_signs import (
+from pipeline.sources.html.boxes import Box, Text
+from pipeline.sources.html.signs import (
     BODY,
     BYLINE,
     CAPTION,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from pipeline.sources.page_signs import Signs
+from pipeline.sources.html.signs import Signs
 
 N_WORDS_OF_PROSE_MIN = 9
 N_WORDS_OF_LONG_MIN = 25

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from pipeline.sources.blocks import Block, heading
-from pipeline.sources.page_boxes import Box, Page
-from pipeline.sources.page_region import Seen, lies_inside, region_of
-from pipeline.sources.page_signs import BYLINE, CAPTION, COMMENT, DATE, FURNITURE, SUBTITLE
-from pipeline.sources.page_witness import kept_by_trafilatura
+from pipeline.sources.html.boxes import Box, Page
+from pipeline.sources.html.region import Seen, lies_inside, region_of
+from pipeline.sources.html.signs import BYLINE, CAPTION, COMMENT, DATE, FURNITURE, SUBTITLE
+from pipeline.sources.html.witness import kept_by_trafilatura
 
 SHARE_OF_PROSE_IN_PRUNED_MAX = 0.3
 DEPTH_MAX = 200

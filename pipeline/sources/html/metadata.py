@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import urljoin, urlsplit
 
 from pipeline.sources.blocks import folded, plausible_address
-from pipeline.sources.page_boxes import Named
-from pipeline.sources.page_names import in_order, names_in
-from pipeline.sources.page_region import Seen
-from pipeline.sources.page_signs import BYLINE
-from pipeline.sources.page_statements import Object, Statements, plain, types_of
+from pipeline.sources.html.boxes import Named
+from pipeline.sources.html.names import in_order, names_in
+from pipeline.sources.html.region import Seen
+from pipeline.sources.html.signs import BYLINE
+from pipeline.sources.html.statements import Object, Statements, plain, types_of
 
 N_CHARS_OF_BYLINE_MAX = 120
 N_BLOCKS_AROUND_TITLE = (10, 25)

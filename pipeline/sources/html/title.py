@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from pipeline.sources.page_names import squeezed, without_site
-from pipeline.sources.page_region import Seen
-from pipeline.sources.page_signs import HEADLINE
-from pipeline.sources.page_statements import Statements, plain
+from pipeline.sources.html.names import squeezed, without_site
+from pipeline.sources.html.region import Seen
+from pipeline.sources.html.signs import HEADLINE
+from pipeline.sources.html.statements import Statements, plain
 
 N_CHARS_OF_TITLE_MIN = 8
 N_CHARS_OF_TITLE_MAX = 300

@@ -12,15 +12,15 @@ import lxml.html
 from lxml import etree
 
 from pipeline.sources.blocks import Block, lay_out
-from pipeline.sources.page_body import blocks_of
-from pipeline.sources.page_day import day_of
-from pipeline.sources.page_encoding import decode
-from pipeline.sources.page_language import language_of
-from pipeline.sources.page_metadata import address_of, authors_of, rights_of, sites_of
-from pipeline.sources.page_region import see
-from pipeline.sources.page_statements import Statements, statements_of
-from pipeline.sources.page_text import page_of
-from pipeline.sources.page_title import title_of
+from pipeline.sources.encoding import decode
+from pipeline.sources.html.body import blocks_of
+from pipeline.sources.html.day import day_of
+from pipeline.sources.html.language import language_of
+from pipeline.sources.html.metadata import address_of, authors_of, rights_of, sites_of
+from pipeline.sources.html.region import see
+from pipeline.sources.html.statements import Statements, statements_of
+from pipeline.sources.html.text import page_of
+from pipeline.sources.html.title import title_of
 from pipeline.sources.record import Record, Unreadable
 
 _OPTIONS: dict[str, Any] = {

@@ -11,9 +11,9 @@ from typing import Any
 from lxml import etree
 
 from pipeline.sources.blocks import call_of, folded
+from pipeline.sources.html.boxes import Box, Named, Page, Text, ends_sentence, n_words_of_prose
+from pipeline.sources.html.signs import NO_SIGNS, Signs, signs_of
 from pipeline.sources.linked_notes import Notes, find_notes, may_call, without_label
-from pipeline.sources.page_boxes import Box, Named, Page, Text, ends_sentence, n_words_of_prose
-from pipeline.sources.page_signs import NO_SIGNS, Signs, signs_of
 
 BOXES = frozenset(
     (

@@ -12,7 +12,7 @@ from typing import Any
 import htmldate
 
 from pipeline.sources.blocks import plausible_day
-from pipeline.sources.page_statements import Statements, plain
+from pipeline.sources.html.statements import Statements, plain
 
 FIRST_YEAR, LAST_DAY = 1990, "2100-12-31"
 _DAYS = (
