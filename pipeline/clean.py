@@ -232,19 +232,20 @@ def make_articles(
     texts = paragraphs.group_by("article_id", maintain_order=True).agg(
         body=pl.col("text").str.join(BETWEEN_PARAGRAPHS), n_paragraphs=pl.len().cast(pl.Int32)
     )
-    detected = [{"article_id": article_id, **said} for article_id, said in collect(lines).items()]
-    both = (
+    told = (
         raw_articles.drop("text")
         .join(texts, on="article_id", how="left")
-        .join(pl.DataFrame(detected, schema=DETECTED_COLUMNS), on="article_id", how="left", suffix="_detected")
         .with_columns(pl.col("body").fill_null(""), pl.col("n_paragraphs").fill_null(0))
         .sort("article_id")
     )
-    untold = both.select(pl.when(pl.col("language").is_null()).then("body").otherwise(pl.lit(""))).to_series()
-    detected_language = pl.Series(identify_all(untold.to_list(), languages), dtype=pl.String)
+    untold = told.select(pl.when(pl.col("language").is_null()).then("body").otherwise(pl.lit(""))).to_series()
+    told = told.with_columns(language=pl.coalesce("language", pl.Series(identify_all(untold.to_list(), languages))))
+    said = collect(lines, dict(told.select("article_id", "language").iter_rows()))
+    detected = pl.DataFrame([{"article_id": name, **row} for name, row in said.items()], schema=DETECTED_COLUMNS)
+    both = told.join(detected, on="article_id", how="left", suffix="_detected", maintain_order="left")
     stated = [pl.coalesce(name, f"{name}_detected") for name in ("title", "subtitle", "publisher", "published")]
     no_names = pl.lit([], pl.List(pl.String))
-    return both.with_columns(*stated, language=pl.coalesce("language", detected_language)).select(
+    return both.with_columns(*stated).select(
         "article_id",
         "title",
         "subtitle",

@@ -6,7 +6,7 @@ What the catalogue states wins; what neither states stays empty.
 import datetime
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import reduce
 from itertools import groupby
 from operator import itemgetter
@@ -50,10 +50,11 @@ _COPYRIGHT_WORDS = re.compile(
 _OF_ALL_ARTICLES = re.compile(r"\ball ((?:[A-Z][\w’'-]*\s)+)(?:articles|stories|posts|reports|pages|content)\b")
 
 
-def collect(lines: pl.DataFrame) -> dict[str, dict[str, Any]]:
+def collect(lines: pl.DataFrame, languages: Mapping[str, str | None]) -> dict[str, dict[str, Any]]:
     """Return what the lines of each article say: `title, subtitle, authors, publisher, published, captions, keywords`.
 
-    Takes `article_id, unit, role, rule, plain` in the order of the lines; articles with no such line are left out.
+    Takes `article_id, unit, role, rule, plain` in the order of the lines, and the language of each article, which tells
+    how it writes a day in numbers; articles with no such line are left out.
     """
     behind = (pl.col("role") == "paragraph").cum_sum().over("article_id") > 0
     below = (pl.col("role") == "title").cum_sum().over("article_id") > 0
@@ -66,7 +67,7 @@ def collect(lines: pl.DataFrame) -> dict[str, dict[str, Any]]:
             said[article_id][f"dated {part}"].append((rule, plain))
         if role == "byline":
             said[article_id][f"signed {part}"].append((rule, plain))
-    return {article_id: _metadata(by_role) for article_id, by_role in said.items()}
+    return {article_id: _metadata(by_role, languages.get(article_id)) for article_id, by_role in said.items()}
 
 
 def names_in(byline: str) -> list[str]:
@@ -114,7 +115,7 @@ def publisher_in(rule: str, line: str) -> str | None:
     return match[1].strip() if match else None
 
 
-def _metadata(by_role: dict[str, list[tuple[str, str]]]) -> dict[str, Any]:
+def _metadata(by_role: dict[str, list[tuple[str, str]]], language: str | None) -> dict[str, Any]:
     subtitle = " ".join(line for _, line in by_role["subtitle"])
     signed = _SIGNED.search(subtitle)
     stated = next((by_role[f"signed {part}"] for part in range(3) if by_role[f"signed {part}"]), [])
@@ -126,7 +127,7 @@ def _metadata(by_role: dict[str, list[tuple[str, str]]]) -> dict[str, Any]:
         "subtitle": subtitle[: signed.start() if signed else None] or None,
         "authors": list(dict.fromkeys(names or beside[:1])),
         "publisher": _first(publisher_in(rule, line) for rule, line in by_role["boilerplate"]),
-        "published": _published(by_role),
+        "published": _published(by_role, language),
         "captions": [line for _, line in by_role["caption"]],
         "keywords": [word for _, line in by_role["keywords"] for word in _keywords(line)],
     }
@@ -139,10 +140,10 @@ def _bylines(lines: list[tuple[str, str]]) -> list[str]:
     return stated or alone[:1]
 
 
-def _published(by_role: dict[str, list[tuple[str, str]]]) -> datetime.date | None:
+def _published(by_role: dict[str, list[tuple[str, str]]], language: str | None) -> datetime.date | None:
     """Between title and text the first day counts, else the nearest above, else the first below; updates count last."""
     near = [line for _, line in [*by_role["dated 0"], *by_role["dated 1"][::-1], *by_role["dated 2"]]]
-    days = (day_in(line) for line in sorted(near, key=lambda line: bool(_UPDATED.match(line))))
+    days = (day_in(line, language) for line in sorted(near, key=lambda line: bool(_UPDATED.match(line))))
     return next((day for day in days if day is not None), None)
 
 

@@ -374,7 +374,7 @@ def is_date_line(n_words_max: int) -> pl.Expr:
     ago = rf"^[(\[]?{label}(?:about |vor |il y a |hace )?(?:[0-9]+|an?|one)\s?(?:s(?:ec(?:ond)?s?)?|m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?|w(?:eeks?)?|months?|y(?:ea)?rs?)(?: ago)?(?: (?:at|by|in|\W) ?.{{0,30}})?[)\]]?$|^(?:today|yesterday)(?:,? (?:at )?{_TIME})?$|^[0-9]+ (?:минут|час|дн|день)\S* назад$|^[0-9]+ (?:dakika|saat|gün|dəqiqə) (?:önce|əvvəl)$|^לפני [0-9]+ \S+$"
     signed = rf"^{label}(?:{_TIME}\s*(?:[a-z]{{2,4}}\s)?)?{_DATE}(?:[,|/·•–—-]?\s*{_TIME})?\s*[|/·•–—-]\s*[^.!?]{{1,40}}$|^{label}{_TIME}\s*(?:[a-z]{{2,4}}[,\s]\s*)?(?:{_DATE})?$|^by [^.!?]{{2,40}} [|·•–—-]? ?(?:on )?{_DATE}$"
     return _says(
-        rf"{ago}|{signed}|^[(\[]?{label}{_DATE}{hour}(?:[,|·•–—-]?\s*[0-9]+ min(?:ute)?s?(?: read)?)?[)\]]?$"
+        rf"{ago}|{signed}|^[(\[]?{label}{_DATE}{hour}(?:[,;|·•–—-]?\s*{label}{_DATE}{hour})?(?:[,|·•–—-]?\s*[0-9]+ min(?:ute)?s?(?: read)?)?[)\]]?$"
     ) & _has_words_max(n_words_max)
 
 

@@ -14,6 +14,8 @@ from pipeline.dates import day_in
         ("12 de marzo de 2019", None, "2019-03-12"),
         ("le 1er août 2019", None, "2019-08-01"),
         ("02 Ago 2017", None, "2017-08-02"),
+        ("Nov 15, 20195:45 AM", None, "2019-11-15"),
+        ("Nov. 20, 2019Updated: Nov. 21, 2019", None, "2019-11-20"),
         ("2 października 2018", None, "2018-10-02"),
         ("12-Mar-2019", None, "2019-03-12"),
         ("2019年11月20日", None, "2019-11-20"),

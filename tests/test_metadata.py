@@ -122,10 +122,10 @@ def test_the_publisher_is_read(rule: str, line: str, publisher: str | None) -> N
     assert publisher_in(rule, line) == publisher
 
 
-def said(*lines: tuple[str, str, str]) -> dict[str, dict[str, Any]]:
+def said(*lines: tuple[str, str, str], language: str | None = None) -> dict[str, dict[str, Any]]:
     names = ["role", "rule", "plain"]
     frame = pl.DataFrame(lines, schema=names, orient="row").with_row_index("unit")
-    return collect(frame.with_columns(article_id=pl.lit("a")))
+    return collect(frame.with_columns(article_id=pl.lit("a")), {"a": language})
 
 
 @pytest.mark.parametrize(
@@ -140,10 +140,20 @@ def test_the_call_of_a_note_is_no_part_of_the_title(line: str, title: str) -> No
     assert said(("title", "is_title", line))["a"]["title"] == title
 
 
+@pytest.mark.parametrize(
+    ("language", "day"),
+    [("pt", datetime.date(2018, 10, 5)), ("en", None), (None, None)],
+    ids=["day first", "either", "?"],
+)
+def test_the_language_of_the_article_tells_the_day_from_the_month(language: str, day: datetime.date | None) -> None:
+    found = said(("dateline", "is_dated_line", "05/10/2018 - Publicado por: Ana Lima"), language=language)
+    assert found["a"]["published"] == day
+
+
 def test_a_caption_of_several_lines_is_one() -> None:
     lines = {"unit": [0, 0, 1], "role": "caption", "rule": "is_marked_caption"}
     plain = ["Figure 1. The har-", "bour by night.", "Table 2."]
-    found = collect(pl.DataFrame(lines | {"plain": plain}).with_columns(article_id=pl.lit("a")))
+    found = collect(pl.DataFrame(lines | {"plain": plain}).with_columns(article_id=pl.lit("a")), {})
     assert found["a"]["captions"] == ["Figure 1. The harbour by night.", "Table 2."]
 
 

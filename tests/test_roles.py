@@ -148,6 +148,7 @@ SIGNS: dict[str, list[str]] = {
         "Published: 3 May 2021, 14:30",
         "Updated on May 3, 2021 at 10:15 am",
         "2021-05-03",
+        "Mon 3 May 2021 18.54 BST Last modified on Mon 3 May 2021 18.56 BST",
         "28 апреля 2012",
         "12 İyul 2021",
         "2 days ago at 07:52 am",
