@@ -39,17 +39,17 @@ MONTH = (
     + ")"
 )
 _SEPARATED = r"(?:\d{1,2}-\d{1,2}-|\d{1,2}/\d{1,2}/|\d{1,2}\. ?\d{1,2}\. ?)(?:\d{4}|\d{2})\b"
-_YEAR_ENDS = r"(?:\b|[^\W\d_]|\d{1,2}:\d{2})"  # pages often set hour or next word right behind the year
 DATE = (
-    rf"(?:\b{MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}{_YEAR_ENDS}"
-    rf"|\b\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?(?:\s+(?:of\s+|de\s+|ב)?|-){MONTH}\.?,?(?:\s+(?:de\s+|del\s+)?|-)\d{{4}}{_YEAR_ENDS}"
+    rf"(?:\b{MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?(?:\s+(?:of\s+|de\s+|ב)?|-){MONTH}\.?,?(?:\s+(?:de\s+|del\s+)?|-)\d{{4}}"
     rf"|\b\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\b{_SEPARATED}|\b\d{{4}}年\d{{1,2}}月\d{{1,2}}日)"
 )
 """A day, in lower case: the same in the regular expressions of Python and of polars."""
 
-_MONTH_DAY_YEAR = re.compile(rf"\b({MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}}){_YEAR_ENDS}")
+_YEAR = r"(\d{4})(?!\d(?!\d?:\d\d))"  # pages often set the hour, or the next word, right behind it
+_MONTH_DAY_YEAR = re.compile(rf"\b({MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR}")
 _DAY_MONTH_YEAR = re.compile(
-    rf"\b(\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?(?:\s+(?:of\s+|de\s+|ב)?|-)({MONTH})\.?,?(?:\s+(?:de\s+|del\s+)?|-)(\d{{4}}){_YEAR_ENDS}"
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?(?:\s+(?:of\s+|de\s+|ב)?|-)({MONTH})\.?,?(?:\s+(?:de\s+|del\s+)?|-){_YEAR}"
 )
 _YEAR_MONTH_DAY = re.compile(r"\b(\d{4})(?:[-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})(?!\d)")
 _NUMBERS = re.compile(r"\b(\d{1,2})([-/]|\. ?)(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
