@@ -173,13 +173,17 @@ def is_newsletter_form(n_words_max: int) -> pl.Expr:
         r"(?:^|[.!?:,–—-] )(?:please )?(?:sign up|subscribe|register|log ?in|sign ?in)\b.*\b(?:newsletters?|inbox|e-?mails?|alerts?|updates|account|unlimited|access|read)\b"
         r"|\b(?:your|our|us|here|below)\b.*\bnewsletters?\b.*\b(?:sign up|subscribe|inbox|delivered)\b|\bnewsletters?\b.*\b(?:sign up|subscribe|delivered)\b.*\b(?:your|our|us|here|below)\b"
         r"|\bnewsletters?\b.*\byour inbox\b|\b(?:subscribe to|sign up for) (?:our|the|this) (?:\S+ ){0,4}newsletters?\W*$|\bopt-in box\b|\byou have (?:been )?succ?ess?fully (?:subscribed|signed up|unsubscribed)\b"
-        r"|\bactivation link\b.*\be-?mail\b|\be-?mail\b.*\bactivation link\b|^(?:(?:see|view|browse|read) )?(?:our |all |the |more |most )?(?:\S+ ){0,3}newsletters?\W*$|^(?:sign up|subscribe|log ?in|sign ?in|sign ?out)\b[^.!?]*$|^register(?: (?:now|here|today|for free|free|or)\b.*)?$"
-        r"|\benter your e-?mail\b|^(?:enter )?(?:your )?e-?mail address\W*$|^your e-?mail\W*$|^(?:thank you|thanks) for (?:subscribing|signing up)\b|^(?:thank you|thanks) for reading(?: (?:our|this) .*)?\W*$|^unsubscribe\b"
+        r"|\bactivation link\b.*\be-?mail\b|\be-?mail\b.*\bactivation link\b|\benter your e-?mail\b"
+    )
+    opens = (
+        r"^(?:(?:see|view|browse|read) )?(?:our |all |the |more |most )?(?:\S+ ){0,3}newsletters?\W*$|^(?:sign up|subscribe|log ?in|sign ?in|sign ?out)\b[^.!?]*$|^register(?: (?:now|here|today|for free|free|or)\b.*)?$"
+        r"|^(?:enter )?(?:your )?e-?mail address\W*$|^your e-?mail\W*$|^(?:thank you|thanks) for (?:subscribing|signing up)\b|^(?:thank you|thanks) for reading(?: (?:our|this) .*)?\W*$|^unsubscribe\b"
         r"|^(?:please )?(?:support|donate)(?: (?:us|now|today|here|to us|our (?:\S+ ){0,2}(?:journalism|work|site|mission|reporting|newsroom|coverage))\b.*)?\W*$"
         r"|^already (?:a|have) (?:subscriber|member|an account)|^get (?:the|our|your) (?:\S+ ){0,4}(?:delivered|newsletter|in your inbox|app)\b|^get (?:\S+ ){1,6}(?:delivered|sent|straight|right) to your\b"
         r"|^abone ol(?:un|mak için .*)?\W*$|^подпис(?:аться|ывайтесь|аться на .*)\W*$|^подпишитесь\b"
     )
-    return _says(asks) & _has_words_max(n_words_max)
+    mentions = "newsletter mail sign subscribe register log opt-in activation"
+    return (_says(asks, mentions) | _says(opens)) & _has_words_max(n_words_max)
 
 
 def is_share_bar(n_words_max: int) -> pl.Expr:
@@ -356,8 +360,9 @@ def is_photo_credit(n_words_max: int) -> pl.Expr:
 
 def is_image_title() -> pl.Expr:
     """The title of an image is often dumped before its caption, which then opens with the very same words."""
-    following = pl.col("plain").shift(-1).over("article_id")
-    is_caption_next = (pl.col("rule").shift(-1).over("article_id") == "is_photo_credit").fill_null(False)
+    is_in_article = pl.col("article_id") == pl.col("article_id").shift(-1)
+    is_caption_next = (is_in_article & (pl.col("rule").shift(-1) == "is_photo_credit")).fill_null(False)
+    following = pl.when(is_caption_next).then(pl.col("plain").shift(-1))
     return is_caption_next & following.str.starts_with(pl.col("plain")).fill_null(False) & ~pl.col("ends_sentence")
 
 
@@ -507,7 +512,9 @@ def is_heading(n_words_max: int) -> pl.Expr:
     """A short line inside the body that does not end like a sentence, with text below it, heads a section."""
     is_text = pl.col("role").is_null() & (pl.col("place") == "body")
     has_text_below = is_text.cum_sum(reverse=True).over("article_id") > 1
-    is_item = pl.col("plain").str.contains(r"^(?:[-*•·▪►»>]|\(?[0-9a-z]{1,3}[.)])\s|[(\[“\"]$")
+    is_item = pl.col("plain").str.contains(r"^(?:[-*•·▪►»>]|\(?[0-9a-z]{1,3}[.)])\s") | pl.col("plain").str.contains(
+        r"[(\[“\"]$"
+    )
     has_address = _says(r"https?://|www\.")
     is_short = (
         _has_words_max(n_words_max)

@@ -35,3 +35,15 @@ def decide(frame: pl.DataFrame, verdicts: Verdicts, verdict_column: str, rule_co
                 pl.when(fits).then(pl.lit(name)).otherwise(rule_column).alias(rule_column),
             )
     return frame
+
+
+def decide_at_once(frame: pl.DataFrame, verdicts: Verdicts, verdict_column: str, rule_column: str) -> pl.DataFrame:
+    """Do as `decide` with rules that do not look at what was decided: what several of them ask is then found once."""
+    fits = frame.lazy().select(expression.fill_null(False).alias(name) for name, _, expression in verdicts).collect()
+    number = pl.coalesce(pl.when(name).then(pl.lit(number, pl.UInt32)) for number, name in enumerate(fits.columns))
+    first = fits.select(number).to_series()
+    rule = pl.Series([name for name, _, _ in verdicts], dtype=pl.String).gather(first)
+    verdict = pl.Series([verdict for _, verdict, _ in verdicts], dtype=pl.String).gather(first)
+    return frame.with_columns(
+        pl.coalesce(verdict_column, verdict).alias(verdict_column), pl.coalesce(rule_column, rule).alias(rule_column)
+    )
