@@ -65,9 +65,9 @@ def _candidates(units: pl.DataFrame) -> pl.DataFrame:
     is_dated = (
         pl.col("role").is_in(["dateline", "byline"]) | pl.col("phrase").str.contains(rf"{DATE}|{_IS_PEOPLE}")
     ).fill_null(False)
-    nearby = [is_dated.shift(-n, fill_value=False).over("article_id") * (4 - n) for n in (1, 2, 3)]
+    nearby = [pl.col("is_dated").shift(-n, fill_value=False).over("article_id") * (4 - n) for n in (1, 2, 3)]
     lines = units.filter(~has_title & is_above)
-    return lines.with_columns(is_dated=is_dated, over_date=pl.max_horizontal(nearby)).filter(could)
+    return lines.with_columns(is_dated=is_dated).with_columns(over_date=pl.max_horizontal(nearby)).filter(could)
 
 
 def _context(units: pl.DataFrame) -> pl.DataFrame:

@@ -30,6 +30,7 @@ STARTS_LOWER = (
 )
 INNER_END = rf"[{TERMINAL_MARKS}]{CLOSERS}*\s+[\"'“‘«(\[]*[\p{{Lu}}\p{{Lo}}]"
 WORD = r"\S*[\p{L}\p{N}]\S*"
+_IS_ODD = r"[^\S ]|(?:^| )[^\p{L}\p{N}]* |(?:^| )[^\p{L}\p{N}]*$"
 ENDS_AMID = (
     r"(?i:^|\s)(?i:an?|the|of|and|or|nor|its|their|our|my|your|his|whose|into|than|between|from|during|against|among"
     r"|which|because|these|those|der|den|dem|des|und|oder|von|zum|zur|eine[rnms]?|le|les|du|des|et|une?|el|los|las|del|con|e|della"
@@ -50,8 +51,14 @@ _IS_IN_SAME_ARTICLE = pl.col("article_id") == pl.col("article_id").shift()
 
 def count_visible(text: pl.Expr) -> pl.Expr:
     r"""Count the characters that are not white space, by what is: of that there is less, and `\S` costs thrice."""
-    spaces = text.str.count_matches(" ", literal=True) + text.str.count_matches(r"[^\S ]")
+    spaces = text.str.count_matches(" ") + text.str.count_matches(r"[^\S ]")
     return text.str.len_chars() - spaces
+
+
+def count_words(text: pl.Expr) -> pl.Expr:
+    """Count the words with a letter or digit; where nothing but single spaces and such words stand, the spaces tell."""
+    odd = pl.when(text.str.contains(_IS_ODD)).then(text)
+    return pl.coalesce(odd.str.count_matches(WORD), text.str.count_matches(" ") + 1)
 
 
 def split_lines(raw_articles: pl.DataFrame) -> pl.DataFrame:
@@ -199,7 +206,7 @@ def measure(units: pl.DataFrame) -> pl.DataFrame:
     unfinished = pl.when(plain.str.contains(ENDS_SENTENCE)).then(pl.lit("")).otherwise(plain)
     measured = units.with_columns(
         n_chars=n_chars,
-        n_words=(plain.str.count_matches(WORD) + plain.str.count_matches(_SYLLABLES) // 2).cast(pl.Int32),
+        n_words=(count_words(plain) + plain.str.count_matches(_SYLLABLES) // 2).cast(pl.Int32),
         ends_sentence=plain.str.contains(ENDS_SENTENCE),
         ends_cut=plain.str.contains(ENDS_CUT),
         ends_open=plain.str.contains(ENDS_OPEN),
