@@ -231,7 +231,9 @@ def make_articles(
     """Make the articles: text and metadata, in which the catalogue's word goes before what was detected."""
     counted = paragraphs.with_columns(n_words=count_words(pl.col("text")).cast(pl.Int32))
     texts = counted.group_by("article_id", maintain_order=True).agg(
-        body=pl.col("text").str.join(BETWEEN_PARAGRAPHS), n_paragraphs=pl.len().cast(pl.Int32), n_words=pl.sum("n_words")
+        body=pl.col("text").str.join(BETWEEN_PARAGRAPHS),
+        n_paragraphs=pl.len().cast(pl.Int32),
+        n_words=pl.sum("n_words"),
     )
     detected = [{"article_id": article_id, **said} for article_id, said in collect(lines).items()]
     both = (
