@@ -8,7 +8,7 @@ import polars as pl
 
 from pipeline.corrected import RULE, is_corrected
 from pipeline.hyphens import with_hyphens
-from pipeline.verdicts import Verdicts, decide_at_once
+from pipeline.verdicts import Verdicts, decide
 
 UNWRAP_RULE = "unwrap_full_line"
 NOTE_RULE = "continue_note"
@@ -34,7 +34,7 @@ def join_lines(lines: pl.DataFrame, verdicts: Verdicts) -> pl.DataFrame:
         join_rule=pl.when(is_decided).then(pl.lit(RULE)),
     )
     free, forced = pairs.filter(~pl.col("is_forced")), pairs.filter("is_forced")
-    judged = pl.concat([decide_at_once(part, verdicts, "join", "join_rule") for part in (free, forced)])
+    judged = pl.concat([decide(part, verdicts, "join", "join_rule") for part in (free, forced)])
     return (
         _settle_forced(judged)
         .sort("article_id", "is_note", "line")

@@ -8,6 +8,7 @@ says of itself; those of `clean.places` also where it stands. In each list the f
 import polars as pl
 
 from pipeline.dates import DATE
+from pipeline.lines import beside
 
 _MONTHS = (
     r"jan(?:uary|uar)?|feb(?:ruary|ruar)?|mar(?:ch)?|märz|apr(?:il)?|may|mai|june?|juni|july?|juli|aug(?:ust)?"
@@ -118,9 +119,9 @@ def is_running_head(n_words_max: int, n_times_min: int) -> pl.Expr:
         & ~pl.col("plain").str.contains(_ITEM)
     )
     is_number = (pl.col("rule") == "is_lone_number").fill_null(False)
-    is_by_number = (is_number.shift(1) | is_number.shift(-1)).over("article_id").fill_null(False)
+    is_by_number = (beside(is_number, 1) | beside(is_number, -1)).fill_null(False)
     goes_on = pl.col("next_starts_lower")
-    is_amid = is_by_number & (goes_on | is_number.shift(-1) & goes_on.shift(-1)).over("article_id").fill_null(False)
+    is_amid = is_by_number & (goes_on | beside(is_number & goes_on, -1)).fill_null(False)
     key = pl.when(is_short).then(pl.col("phrase").str.replace_all(r"[0-9]+", "")).otherwise(pl.lit(""))
     returns = ((pl.len() >= n_times_min) & goes_on.any()).over("article_id", key) & (key != "")
     return is_short & (is_amid | returns)
@@ -313,10 +314,8 @@ def is_notes_heading() -> pl.Expr:
         r"^(?:#+ )?(?:foot ?notes?|end ?notes?|notes?(?: and references)?|references|sources|works cited|bibliography|anmerkungen|fußnoten|примечания|сноски"
         r"|notlar|dipnotlar|kaynakça|qeydlər|הערות(?: שוליים)?|مراجع|هوامش|پی‌نوشت‌?ها|منابع|یادداشت‌?ها)\s*:?$"
     )
-    is_numbered_next = (
-        pl.col("plain").str.contains(r"^(?:[-*•]\s+)?(?:[\[(^]*\d{1,3}[\]).:]+|\d|[¹²³⁰⁴-⁹]+)\s").shift(-1)
-    )
-    return _says(words) & is_numbered_next.over("article_id").fill_null(False)
+    is_numbered = pl.col("plain").str.contains(r"^(?:[-*•]\s+)?(?:[\[(^]*\d{1,3}[\]).:]+|\d|[¹²³⁰⁴-⁹]+)\s")
+    return _says(words) & beside(is_numbered, -1).fill_null(False)
 
 
 def is_note() -> pl.Expr:
@@ -360,9 +359,8 @@ def is_photo_credit(n_words_max: int) -> pl.Expr:
 
 def is_image_title() -> pl.Expr:
     """The title of an image is often dumped before its caption, which then opens with the very same words."""
-    is_in_article = pl.col("article_id") == pl.col("article_id").shift(-1)
-    is_caption_next = (is_in_article & (pl.col("rule").shift(-1) == "is_photo_credit")).fill_null(False)
-    following = pl.when(is_caption_next).then(pl.col("plain").shift(-1))
+    is_caption_next = (beside(pl.col("rule"), -1) == "is_photo_credit").fill_null(False)
+    following = beside(pl.col("plain"), -1)
     return is_caption_next & following.str.starts_with(pl.col("plain")).fill_null(False) & ~pl.col("ends_sentence")
 
 
@@ -458,7 +456,7 @@ def is_author_line(n_words_max: int) -> pl.Expr:
     Where a script has no capitals, names look like any words: there the line must stand right under the title.
     """
     is_under_title = (pl.col("role") == "title").fill_null(False).cum_sum().over("article_id") > 0
-    is_right_under = (pl.col("role").shift().over("article_id") == "title").fill_null(False)
+    is_right_under = (beside(pl.col("role"), 1) == "title").fill_null(False)
     has_case = ~pl.col("cased").str.contains(r"[\p{Hebrew}\p{Arabic}]")
     is_cased_or_near = has_case | (is_right_under & (pl.col("n_words") <= 3))
     is_names = pl.col("cased").str.contains(rf"^{_NAMES}$") & (pl.col("n_words") >= 2) & is_cased_or_near
@@ -468,9 +466,7 @@ def is_author_line(n_words_max: int) -> pl.Expr:
 
 def is_affiliation(n_words_max: int) -> pl.Expr:
     """The line right under the author's, with no blank one between, says who the author is."""
-    is_under = (pl.col("role").shift().over("article_id") == "byline").fill_null(False) & (
-        pl.col("n_blank_before") == 0
-    )
+    is_under = (beside(pl.col("role"), 1) == "byline").fill_null(False) & (pl.col("n_blank_before") == 0)
     return is_under & (pl.col("place") == "before") & ~pl.col("ends_sentence") & _has_words_max(n_words_max)
 
 

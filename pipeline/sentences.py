@@ -5,7 +5,7 @@ import polars as pl
 from pipeline.abbreviations import with_abbreviations
 from pipeline.corrected_boundaries import NOTHING, cut, open_boundaries
 from pipeline.lines import CLOSERS, NOTE_MARKS
-from pipeline.verdicts import Verdicts, decide_at_once
+from pipeline.verdicts import Verdicts, decide
 
 BOUNDARIES = ("continues", "ends")
 N_CHARS_OF_TAIL = 40
@@ -59,7 +59,7 @@ def split_sentences(paragraphs: pl.DataFrame, verdicts: Verdicts, corrected: pl.
     """
     undecided = open_boundaries(split_pieces(cut(paragraphs, corrected)), corrected)
     is_end = (pl.col("boundary") == "ends").cast(pl.UInt32)
-    decided = decide_at_once(undecided, verdicts, "boundary", "rule").select(
+    decided = decide(undecided, verdicts, "boundary", "rule").select(
         *("paragraph_id", "piece", "piece_start", "rule"),
         sentence=is_end.cum_sum() - is_end,
         is_whole=(is_end == 1) & (is_end.shift() == 1).fill_null(True),
