@@ -59,14 +59,15 @@ def imports_of(path: Path) -> frozenset[str]:
 def closure_of(module: str) -> frozenset[Path]:
     """Return the files of ours that a module runs."""
     found: set[Path] = set()
+    seen: set[str] = set()
     todo = [module]
     while todo:
         parts = todo.pop().split(".")
-        for n_parts in range(1, len(parts) + 1):
-            path = file_of(".".join(parts[:n_parts]))
-            if path and path not in found:
-                found.add(path)
-                todo += [name for name in imports_of(path) if name.split(".")[0] in PACKAGES]
+        names = {".".join(parts[:n_parts]) for n_parts in range(1, len(parts) + 1)} - seen
+        seen |= names
+        for path in filter(None, map(file_of, names)):
+            found.add(path)
+            todo += [name for name in imports_of(path) if name.split(".")[0] in PACKAGES]
     return frozenset(found)
 
 
