@@ -17,7 +17,7 @@ from pipeline.headlines import with_headline_weights
 from pipeline.identity import with_text_ids
 from pipeline.languages import identify_all
 from pipeline.line_edits import add_footnote_edits, with_plain
-from pipeline.lines import WORD, count_visible, measure, split_lines, units_of, unwrap, with_body, with_marks
+from pipeline.lines import count_visible, count_words, measure, split_lines, units_of, unwrap, with_body, with_marks
 from pipeline.mending import Edited, compose_line_edits, edit_lines
 from pipeline.metadata import collect
 from pipeline.other_languages import with_language
@@ -229,13 +229,16 @@ def make_articles(
     raw_articles: pl.DataFrame, paragraphs: pl.DataFrame, lines: pl.DataFrame, languages: tuple[str, ...]
 ) -> pl.DataFrame:
     """Make the articles: text and metadata, in which the catalogue's word goes before what was detected."""
-    texts = paragraphs.group_by("article_id", maintain_order=True).agg(
-        body=pl.col("text").str.join(BETWEEN_PARAGRAPHS), n_paragraphs=pl.len().cast(pl.Int32)
+    counted = paragraphs.with_columns(n_words=count_words(pl.col("text")).cast(pl.Int32))
+    texts = counted.group_by("article_id", maintain_order=True).agg(
+        body=pl.col("text").str.join(BETWEEN_PARAGRAPHS),
+        n_paragraphs=pl.len().cast(pl.Int32),
+        n_words=pl.sum("n_words"),
     )
     told = (
         raw_articles.drop("text")
         .join(texts, on="article_id", how="left")
-        .with_columns(pl.col("body").fill_null(""), pl.col("n_paragraphs").fill_null(0))
+        .with_columns(pl.col("body").fill_null(""), pl.col("n_paragraphs", "n_words").fill_null(0))
         .sort("article_id")
     )
     untold = told.select(pl.when(pl.col("language").is_null()).then("body").otherwise(pl.lit(""))).to_series()
@@ -259,7 +262,7 @@ def make_articles(
         pl.col("captions").fill_null(no_names),
         pl.col("keywords").fill_null(no_names),
         "n_paragraphs",
-        pl.col("body").str.count_matches(WORD).cast(pl.Int32).alias("n_words"),
+        "n_words",
         "source_path",
         "source_sha256",
     )

@@ -59,14 +59,15 @@ def imports_of(path: Path) -> frozenset[str]:
 def closure_of(module: str) -> frozenset[Path]:
     """Return the files of ours that a module runs."""
     found: set[Path] = set()
+    seen: set[str] = set()
     todo = [module]
     while todo:
         parts = todo.pop().split(".")
-        for n_parts in range(1, len(parts) + 1):
-            path = file_of(".".join(parts[:n_parts]))
-            if path and path not in found:
-                found.add(path)
-                todo += [name for name in imports_of(path) if name.split(".")[0] in PACKAGES]
+        names = {".".join(parts[:n_parts]) for n_parts in range(1, len(parts) + 1)} - seen
+        seen |= names
+        for path in filter(None, map(file_of, names)):
+            found.add(path)
+            todo += [name for name in imports_of(path) if name.split(".")[0] in PACKAGES]
     return frozenset(found)
 
 
@@ -110,24 +111,31 @@ def _source_of(path: Path) -> Source:
 
 def _read(path: Path) -> tuple[list[str], str]:
     """Return the names that a file imports, and the digest of what it runs."""
-    tree = ast.parse(path.read_bytes())
-    imports = {name for node in _nodes_that_run(tree, path.name == "__init__.py") for name in _names_in(node)}
-    for node in ast.walk(tree):
-        _drop_docstring(node)
-    return sorted(imports), hashlib.sha256(ast.dump(tree).encode()).hexdigest()
+    written: list[str] = []
+    imports: set[str] = set()
+    _write(ast.parse(path.read_bytes()), written, imports, path.name == "__init__.py")
+    return sorted(imports), hashlib.sha256("\0".join(written).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _nodes_that_run(tree: ast.AST, is_door: bool) -> list[ast.AST]:
-    nodes: list[ast.AST] = []
-    todo = [tree]
-    while todo:
-        node = todo.pop()
+def _write(node: ast.AST, written: list[str], imports: set[str] | None, is_door: bool) -> None:
+    """Write down a syntax tree without docstrings, and what it imports; `imports` is none in what does not run."""
+    if imports is not None:
         is_for_types = isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING"
         if is_for_types or (is_door and isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)):
-            continue
-        nodes.append(node)
-        todo += ast.iter_child_nodes(node)
-    return nodes
+            imports = None
+        else:
+            imports.update(_names_in(node))
+    _drop_docstring(node)
+    written.append(type(node).__name__)
+    for name in node._fields:
+        value = getattr(node, name, None)
+        values = value if isinstance(value, list) else [value]
+        written.append(str(len(values)) if isinstance(value, list) else "")
+        for one in values:
+            if isinstance(one, ast.AST):
+                _write(one, written, imports, is_door)
+            else:
+                written.append(repr(one))
 
 
 def _names_in(node: ast.AST) -> list[str]:

@@ -48,6 +48,7 @@ DATE = (
 
 _YEAR = r"(\d{4})(?!\d(?!\d?:\d\d))"  # pages often set the hour, or the next word, right behind it
 _MONTH_DAY_YEAR = re.compile(rf"\b({MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR}")
+_DIGIT = re.compile(r"\d")
 _DAY_MONTH_YEAR = re.compile(
     rf"\b(\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?(?:\s+(?:of\s+|de\s+|ב)?|-)({MONTH})\.?,?(?:\s+(?:de\s+|del\s+)?|-){_YEAR}"
 )
@@ -94,6 +95,8 @@ def day_in(text: str, language: str | None = None) -> datetime.date | None:
     >>> day_in("03/04/2012", "he"), day_in("۲۴ اسفند ۱۴۰۱")
     (datetime.date(2012, 4, 3), datetime.date(2023, 3, 15))
     """
+    if not _DIGIT.search(text):
+        return None
     folded = text.lower()
     if match := _DAY_MONTH_YEAR.search(folded):
         return _day(match[3], match[2], match[1])

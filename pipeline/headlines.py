@@ -7,6 +7,7 @@ share bars and the title of the page repeat it. A menu item, a slogan or a secti
 import polars as pl
 
 from pipeline.dates import DATE
+from pipeline.lines import beside
 
 N_FROM_BODY_MAX = 40
 """Candidates are looked for among so many lines above the body."""
@@ -38,7 +39,7 @@ def with_headline_weights(units: pl.DataFrame) -> pl.DataFrame:
         n_told=pl.when(pl.col("n_chars") >= _N_CHARS_OF_TOLD_MIN).then(n_told).otherwise(1),
         n_shared=shared,
         share=shared / pl.max_horizontal(words.list.len(), 1),
-        is_path=pl.col("phrase").str.ends_with(pl.col("phrase").shift(-1)).over("article_id").fill_null(False),
+        is_path=pl.col("phrase").str.ends_with(beside(pl.col("phrase"), -1)).fill_null(False),
     ).with_columns(headline=_weight())
     weighed = _below_others(weighed).select("article_id", "position", "headline")
     return units.join(weighed, on=["article_id", "position"], how="left", maintain_order="left")
@@ -47,8 +48,8 @@ def with_headline_weights(units: pl.DataFrame) -> pl.DataFrame:
 def _below_others(weighed: pl.DataFrame) -> pl.DataFrame:
     """Take from a line what makes it better than one right above it that does well too: that is its standfirst."""
     above = [
-        pl.when((pl.col("position") - pl.col("position").shift(n)).over("article_id") <= _N_LINES_TO_STANDFIRST_MAX)
-        .then(pl.col("headline").shift(n).over("article_id"))
+        pl.when(pl.col("position") - beside(pl.col("position"), n) <= _N_LINES_TO_STANDFIRST_MAX)
+        .then(beside(pl.col("headline"), n))
         .fill_null(0.0)
         for n in (1, 2)
     ]
@@ -65,9 +66,9 @@ def _candidates(units: pl.DataFrame) -> pl.DataFrame:
     is_dated = (
         pl.col("role").is_in(["dateline", "byline"]) | pl.col("phrase").str.contains(rf"{DATE}|{_IS_PEOPLE}")
     ).fill_null(False)
-    nearby = [is_dated.shift(-n, fill_value=False).over("article_id") * (4 - n) for n in (1, 2, 3)]
+    nearby = [beside(pl.col("is_dated"), -n).fill_null(False) * (4 - n) for n in (1, 2, 3)]
     lines = units.filter(~has_title & is_above)
-    return lines.with_columns(is_dated=is_dated, over_date=pl.max_horizontal(nearby)).filter(could)
+    return lines.with_columns(is_dated=is_dated).with_columns(over_date=pl.max_horizontal(nearby)).filter(could)
 
 
 def _context(units: pl.DataFrame) -> pl.DataFrame:

@@ -25,7 +25,7 @@ from pipeline.units import RAW_PREFIX, Entry, Result, Unit, make_stage, read_tab
 STATED = ["title", "subtitle", "authors", "publisher", "published", "language", "url", "rights"]
 RAW_COLUMNS = ["article_id", "source_path", "source_sha256", "text", *STATED, "marks"]
 REJECTED_COLUMNS = ["source_path", "source_sha256", "n_bytes", "reason", "detail"]
-N_CHARS_OF_BATCH = 4 * 2**20
+N_CHARS_OF_BATCH = 8 * 2**20
 """So much raw text is cleaned, segmented and validated at a time: enough for polars, little for memory."""
 N_BYTES_OF_SPOOL = 16 * 2**20
 N_SHOWN = 20

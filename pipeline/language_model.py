@@ -4,14 +4,22 @@ The model walks a text byte by byte through a table of states, which Python does
 side by side: the same steps and the same scores, several times as fast (tests compare the two).
 """
 
+import hashlib
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier
+from py3langid.modelio import load_model
+
+from pipeline.store import whole_file
 
 N_TEXTS_AT_ONCE = 512
+UNPACKED = Path(".pressmark") / "language_model"
+_TABLES = ("weights", "prior", "classes", "next_state", "row", "feature")
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
@@ -33,15 +41,15 @@ class _Model:
     """The tables of py3langid's model: for each state and byte the next state, for each state the feature it ends."""
 
     def __init__(self) -> None:
-        identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-        self.encode = identifier._encode
-        self.next_state = np.asarray(identifier.tk_nextmove)
-        self.row = np.asarray(identifier.tk_row, dtype=np.int64) << 8
-        self.feature = np.asarray(identifier.tk_output, dtype=np.int64)
-        self.weights: NDArray[np.float16] = np.asarray(identifier.nb_ptc)
-        self.prior: Floats = np.asarray(identifier.nb_pc, dtype=np.float32)
-        self.classes: list[str] = list(identifier.nb_classes)
-        self.aliases: list[tuple[int, int]] = list(identifier._alias_pairs)
+        tables = _tables()
+        self.next_state = tables["next_state"]
+        self.row = tables["row"].astype(np.int64) << 8
+        self.feature = tables["feature"].astype(np.int64)
+        self.weights: NDArray[np.float16] = tables["weights"]
+        self.prior: Floats = tables["prior"]
+        self.classes: list[str] = tables["classes"].tolist()
+        first = {name: number for number, name in reversed([*enumerate(self.classes)])}
+        self.aliases = [(first[name], number) for number, name in enumerate(self.classes) if first[name] != number]
 
 
 @cache
@@ -49,9 +57,24 @@ def _model() -> _Model:
     return _Model()
 
 
+def _tables() -> dict[str, NDArray[Any]]:
+    """Return the model's tables; in a project they are unpacked once, for that takes half a second."""
+    packed = MODEL_DIR / MODEL_FILE
+    unpacked = UNPACKED / hashlib.sha256(packed.read_bytes()).hexdigest()
+    try:
+        return {name: np.asarray(np.load(unpacked / f"{name}.npy", mmap_mode="r")) for name in _TABLES}
+    except (FileNotFoundError, ValueError, EOFError):
+        tables = dict(zip(_TABLES, map(np.asarray, load_model(packed)), strict=True))
+    if UNPACKED.parent.is_dir():
+        for name, table in tables.items():
+            with whole_file(unpacked / f"{name}.npy") as path, path.open("wb") as file:
+                np.save(file, table)
+    return tables
+
+
 def _probabilities(texts: Sequence[str]) -> list[Floats]:
     model = _model()
-    contents = [model.encode(text) for text in texts]
+    contents = [LanguageIdentifier._encode(text) for text in texts]
     seen = _features(model, contents)
     is_met = np.bincount(np.concatenate(seen)) > 0
     weights, row = model.weights[: len(is_met)][is_met].astype(np.float32), np.cumsum(is_met) - 1

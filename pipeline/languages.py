@@ -33,6 +33,8 @@ def identify(text: str, languages: tuple[str, ...]) -> str | None:
 
 def identify_all(texts: Sequence[str], languages: tuple[str, ...]) -> list[str | None]:
     """Identify the language of each text, as `identify` does for one."""
+    if not texts:
+        return []
     heads = pl.DataFrame({"text": [text[:N_CHARS_READ] for text in texts]}, schema={"text": pl.String})
     heads = heads.select(pl.col("text").str.replace_all(ADDRESS, ""))
     told = _told(with_script(heads, languages), languages).with_row_index("row")

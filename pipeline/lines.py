@@ -30,6 +30,7 @@ STARTS_LOWER = (
 )
 INNER_END = rf"[{TERMINAL_MARKS}]{CLOSERS}*\s+[\"'“‘«(\[]*[\p{{Lu}}\p{{Lo}}]"
 WORD = r"\S*[\p{L}\p{N}]\S*"
+_IS_ODD = r"[^\S ]|(?:^| )[^\p{L}\p{N}]* |(?:^| )[^\p{L}\p{N}]*$"
 ENDS_AMID = (
     r"(?i:^|\s)(?i:an?|the|of|and|or|nor|its|their|our|my|your|his|whose|into|than|between|from|during|against|among"
     r"|which|because|these|those|der|den|dem|des|und|oder|von|zum|zur|eine[rnms]?|le|les|du|des|et|une?|el|los|las|del|con|e|della"
@@ -48,10 +49,24 @@ _N_FULL_LINES_MIN = 3
 _IS_IN_SAME_ARTICLE = pl.col("article_id") == pl.col("article_id").shift()
 
 
+def beside(measure: pl.Expr, n_rows: int) -> pl.Expr:
+    """Return a measure of the row so many before in the same article, behind where negative; null where there is none.
+
+    The rows of an article must stand together: so to look there costs a tenth of a window over the article.
+    """
+    return pl.when(pl.col("article_id") == pl.col("article_id").shift(n_rows)).then(measure.shift(n_rows))
+
+
 def count_visible(text: pl.Expr) -> pl.Expr:
     r"""Count the characters that are not white space, by what is: of that there is less, and `\S` costs thrice."""
-    spaces = text.str.count_matches(" ", literal=True) + text.str.count_matches(r"[^\S ]")
+    spaces = text.str.count_matches(" ") + text.str.count_matches(r"[^\S ]")
     return text.str.len_chars() - spaces
+
+
+def count_words(text: pl.Expr) -> pl.Expr:
+    """Count the words with a letter or digit; where nothing but single spaces and such words stand, the spaces tell."""
+    odd = pl.when(text.str.contains(_IS_ODD)).then(text)
+    return pl.coalesce(odd.str.count_matches(WORD), text.str.count_matches(" ") + 1)
 
 
 def split_lines(raw_articles: pl.DataFrame) -> pl.DataFrame:
@@ -199,7 +214,7 @@ def measure(units: pl.DataFrame) -> pl.DataFrame:
     unfinished = pl.when(plain.str.contains(ENDS_SENTENCE)).then(pl.lit("")).otherwise(plain)
     measured = units.with_columns(
         n_chars=n_chars,
-        n_words=(plain.str.count_matches(WORD) + plain.str.count_matches(_SYLLABLES) // 2).cast(pl.Int32),
+        n_words=(count_words(plain) + plain.str.count_matches(_SYLLABLES) // 2).cast(pl.Int32),
         ends_sentence=plain.str.contains(ENDS_SENTENCE),
         ends_cut=plain.str.contains(ENDS_CUT),
         ends_open=plain.str.contains(ENDS_OPEN),
@@ -218,7 +233,7 @@ def measure(units: pl.DataFrame) -> pl.DataFrame:
         & ~pl.col("ends_sentence")
     )
     return measured.with_columns(
-        next_starts_lower=pl.col("starts_lower").shift(-1).over("article_id").fill_null(False),
+        next_starts_lower=beside(pl.col("starts_lower"), -1).fill_null(False),
         cased=cased,
         is_repeated=is_repeated,
         n_capitalized=cased.str.count_matches(r"""(?:^|\s)["'“‘«(\[]*\p{Lu}""").cast(pl.Int32),
@@ -235,7 +250,7 @@ def weight_of(weights: dict[str, Any]) -> pl.Expr:
     """
     n_words, ends = pl.col("n_words"), pl.col("ends_sentence") & ~pl.col("ends_cut")
     is_prose = ends & (n_words >= weights["n_words_of_prose_min"])
-    is_between = (is_prose.shift(1) & is_prose.shift(-1)).over("article_id").fill_null(False)
+    is_between = (beside(is_prose, 1) & beside(is_prose, -1)).fill_null(False)
     whole = pl.min_horizontal(n_words, weights["n_words_counted_max"]) + weights["prose"]
     prose = pl.when(_is_comment(is_prose, weights["n_words_above_comments_min"])).then(whole // 2).otherwise(whole)
     return (
@@ -264,7 +279,7 @@ def weight_of(weights: dict[str, Any]) -> pl.Expr:
 def _is_listed() -> pl.Expr:
     """A list whose head ends with a colon and was not decided: the head, and the items up to the next other line."""
     is_head = pl.col("introduces") & pl.col("role").is_null() & ~pl.col("is_item")
-    is_followed = pl.col("is_item").shift(-1).over("article_id").fill_null(False)
+    is_followed = beside(pl.col("is_item"), -1).fill_null(False)
     has_head = pl.when(~pl.col("is_item")).then(is_head).forward_fill().over("article_id").fill_null(False)
     return (pl.col("is_item") & has_head) | (is_head & is_followed)
 

@@ -27,6 +27,7 @@ _TITLE_MARK = re.compile(r"(?<=[^\W\d_]{3})(?:[⁰¹²³⁴-⁹]+|[*†‡]+)$")
 _DIVIDED = re.compile(r"(?<=[^\W\d_]{2})[-‐]$")
 _BETWEEN_NAMES = re.compile(r"\s*(?:[,;&|]|\band\b|\bund\b|\bet\b|\bи\b|\bve\b|\bvə\b)\s*")
 _DAY = re.compile(DATE)
+_DIGIT = re.compile(r"\d")
 _HOUR = re.compile(r"\d{1,2}[:.h]\d{2}.*")
 _UPDATED = re.compile(r"^(?:last )?(?:updated|modified|aktualisiert|обновлено|güncelleme)", re.IGNORECASE)
 _DEGREE = re.compile(r"^(?:(?:Prof|Dr|Doç|Mr|Mrs|Ms|PhD|Проф|Д-р)\.?\s+)+")
@@ -87,7 +88,7 @@ def names_beside_day(dateline: str) -> list[str]:
     >>> names_beside_day("30/07/2015 | Gulnara Said"), names_beside_day("Claire Osei in London JUNE 5, 2018")
     (['Gulnara Said'], ['Claire Osei'])
     """
-    match = _DAY.search(dateline.lower())
+    match = _find_day(dateline)
     if match is None or len(dateline) != len(dateline.lower()):
         return []
     around = [dateline[: match.start()], _HOUR.sub("", dateline[match.end() :])]
@@ -96,8 +97,12 @@ def names_beside_day(dateline: str) -> list[str]:
     return names[:1]
 
 
+def _find_day(text: str) -> re.Match[str] | None:
+    return _DAY.search(text.lower()) if _DIGIT.search(text) else None
+
+
 def _without_day(text: str) -> str:
-    match = _DAY.search(text.lower())
+    match = _find_day(text)
     return text[: match.start()].strip() if match and match.start() > 0 and len(text) == len(text.lower()) else text
 
 
@@ -121,7 +126,8 @@ def _metadata(by_role: dict[str, list[tuple[str, str]]], language: str | None) -
     stated = next((by_role[f"signed {part}"] for part in range(3) if by_role[f"signed {part}"]), [])
     bylines = _bylines(stated) + ([signed[1]] if signed else [])
     names = [name for byline in bylines for name in names_in(byline)]
-    beside = [name for _, line in [*by_role["dated 0"], *by_role["dated 1"][::-1]] for name in names_beside_day(line)]
+    near = [line for _, line in [*by_role["dated 0"], *by_role["dated 1"][::-1]]] if not names else []
+    beside = [name for line in near for name in names_beside_day(line)]
     return {
         "title": _TITLE_MARK.sub("", " ".join(line for _, line in by_role["title"])) or None,
         "subtitle": subtitle[: signed.start() if signed else None] or None,

@@ -42,6 +42,8 @@ def _has_words() -> pl.Expr:
 
 def _others(texts: pl.DataFrame, own: str, languages: tuple[str, ...]) -> pl.DataFrame:
     """Return the rows (`row, other`) of texts that are clearly not in their article's own language."""
+    if texts.is_empty():
+        return texts.select("row", other=pl.lit(None, pl.String))
     prose = texts.with_columns(pl.col("text").str.replace_all(ADDRESS, ""))
     measured = with_script(prose, (*languages, own)).with_columns(
         n_own=pl.sum_horizontal(count_words(script) for script in sorted(scripts_of(own))),

@@ -8,6 +8,7 @@ says of itself; those of `clean.places` also where it stands. In each list the f
 import polars as pl
 
 from pipeline.dates import DATE
+from pipeline.lines import beside
 
 _DAYS = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
 _DATE = rf"(?:\b{_DAYS}\.?,?\s+)?{DATE}"
@@ -103,9 +104,9 @@ def is_running_head(n_words_max: int, n_times_min: int) -> pl.Expr:
         & ~pl.col("plain").str.contains(_ITEM)
     )
     is_number = (pl.col("rule") == "is_lone_number").fill_null(False)
-    is_by_number = (is_number.shift(1) | is_number.shift(-1)).over("article_id").fill_null(False)
+    is_by_number = (beside(is_number, 1) | beside(is_number, -1)).fill_null(False)
     goes_on = pl.col("next_starts_lower")
-    is_amid = is_by_number & (goes_on | is_number.shift(-1) & goes_on.shift(-1)).over("article_id").fill_null(False)
+    is_amid = is_by_number & (goes_on | beside(is_number & goes_on, -1)).fill_null(False)
     key = pl.when(is_short).then(pl.col("phrase").str.replace_all(r"[0-9]+", "")).otherwise(pl.lit(""))
     returns = ((pl.len() >= n_times_min) & goes_on.any()).over("article_id", key) & (key != "")
     return is_short & (is_amid | returns)
@@ -158,13 +159,17 @@ def is_newsletter_form(n_words_max: int) -> pl.Expr:
         r"(?:^|[.!?:,–—-] )(?:please )?(?:sign up|subscribe|register|log ?in|sign ?in)\b.*\b(?:newsletters?|inbox|e-?mails?|alerts?|updates|account|unlimited|access|read)\b"
         r"|\b(?:your|our|us|here|below)\b.*\bnewsletters?\b.*\b(?:sign up|subscribe|inbox|delivered)\b|\bnewsletters?\b.*\b(?:sign up|subscribe|delivered)\b.*\b(?:your|our|us|here|below)\b"
         r"|\bnewsletters?\b.*\byour inbox\b|\b(?:subscribe to|sign up for) (?:our|the|this) (?:\S+ ){0,4}newsletters?\W*$|\bopt-in box\b|\byou have (?:been )?succ?ess?fully (?:subscribed|signed up|unsubscribed)\b"
-        r"|\bactivation link\b.*\be-?mail\b|\be-?mail\b.*\bactivation link\b|^(?:(?:see|view|browse|read) )?(?:our |all |the |more |most )?(?:\S+ ){0,3}newsletters?\W*$|^(?:sign up|subscribe|log ?in|sign ?in|sign ?out)\b[^.!?]*$|^register(?: (?:now|here|today|for free|free|or)\b.*)?$"
-        r"|\benter your e-?mail\b|^(?:enter )?(?:your )?e-?mail address\W*$|^your e-?mail\W*$|^(?:thank you|thanks) for (?:subscribing|signing up)\b|^(?:thank you|thanks) for reading(?: (?:our|this) .*)?\W*$|^unsubscribe\b"
+        r"|\bactivation link\b.*\be-?mail\b|\be-?mail\b.*\bactivation link\b|\benter your e-?mail\b"
+    )
+    opens = (
+        r"^(?:(?:see|view|browse|read) )?(?:our |all |the |more |most )?(?:\S+ ){0,3}newsletters?\W*$|^(?:sign up|subscribe|log ?in|sign ?in|sign ?out)\b[^.!?]*$|^register(?: (?:now|here|today|for free|free|or)\b.*)?$"
+        r"|^(?:enter )?(?:your )?e-?mail address\W*$|^your e-?mail\W*$|^(?:thank you|thanks) for (?:subscribing|signing up)\b|^(?:thank you|thanks) for reading(?: (?:our|this) .*)?\W*$|^unsubscribe\b"
         r"|^(?:please )?(?:support|donate)(?: (?:us|now|today|here|to us|our (?:\S+ ){0,2}(?:journalism|work|site|mission|reporting|newsroom|coverage))\b.*)?\W*$"
         r"|^already (?:a|have) (?:subscriber|member|an account)|^get (?:the|our|your) (?:\S+ ){0,4}(?:delivered|newsletter|in your inbox|app)\b|^get (?:\S+ ){1,6}(?:delivered|sent|straight|right) to your\b"
         r"|^abone ol(?:un|mak için .*)?\W*$|^подпис(?:аться|ывайтесь|аться на .*)\W*$|^подпишитесь\b"
     )
-    return _says(asks) & _has_words_max(n_words_max)
+    mentions = "newsletter mail sign subscribe register log opt-in activation"
+    return (_says(asks, mentions) | _says(opens)) & _has_words_max(n_words_max)
 
 
 def is_share_bar(n_words_max: int) -> pl.Expr:
@@ -294,10 +299,8 @@ def is_notes_heading() -> pl.Expr:
         r"^(?:#+ )?(?:foot ?notes?|end ?notes?|notes?(?: and references)?|references|sources|works cited|bibliography|anmerkungen|fußnoten|примечания|сноски"
         r"|notlar|dipnotlar|kaynakça|qeydlər|הערות(?: שוליים)?|مراجع|هوامش|پی‌نوشت‌?ها|منابع|یادداشت‌?ها)\s*:?$"
     )
-    is_numbered_next = (
-        pl.col("plain").str.contains(r"^(?:[-*•]\s+)?(?:[\[(^]*\d{1,3}[\]).:]+|\d|[¹²³⁰⁴-⁹]+)\s").shift(-1)
-    )
-    return _says(words) & is_numbered_next.over("article_id").fill_null(False)
+    is_numbered = pl.col("plain").str.contains(r"^(?:[-*•]\s+)?(?:[\[(^]*\d{1,3}[\]).:]+|\d|[¹²³⁰⁴-⁹]+)\s")
+    return _says(words) & beside(is_numbered, -1).fill_null(False)
 
 
 def is_note() -> pl.Expr:
@@ -341,8 +344,8 @@ def is_photo_credit(n_words_max: int) -> pl.Expr:
 
 def is_image_title() -> pl.Expr:
     """The title of an image is often dumped before its caption, which then opens with the very same words."""
-    following = pl.col("plain").shift(-1).over("article_id")
-    is_caption_next = (pl.col("rule").shift(-1).over("article_id") == "is_photo_credit").fill_null(False)
+    is_caption_next = (beside(pl.col("rule"), -1) == "is_photo_credit").fill_null(False)
+    following = beside(pl.col("plain"), -1)
     return is_caption_next & following.str.starts_with(pl.col("plain")).fill_null(False) & ~pl.col("ends_sentence")
 
 
@@ -438,7 +441,7 @@ def is_author_line(n_words_max: int) -> pl.Expr:
     Where a script has no capitals, names look like any words: there the line must stand right under the title.
     """
     is_under_title = (pl.col("role") == "title").fill_null(False).cum_sum().over("article_id") > 0
-    is_right_under = (pl.col("role").shift().over("article_id") == "title").fill_null(False)
+    is_right_under = (beside(pl.col("role"), 1) == "title").fill_null(False)
     has_case = ~pl.col("cased").str.contains(r"[\p{Hebrew}\p{Arabic}]")
     is_cased_or_near = has_case | (is_right_under & (pl.col("n_words") <= 3))
     is_names = pl.col("cased").str.contains(rf"^{_NAMES}$") & (pl.col("n_words") >= 2) & is_cased_or_near
@@ -448,9 +451,7 @@ def is_author_line(n_words_max: int) -> pl.Expr:
 
 def is_affiliation(n_words_max: int) -> pl.Expr:
     """The line right under the author's, with no blank one between, says who the author is."""
-    is_under = (pl.col("role").shift().over("article_id") == "byline").fill_null(False) & (
-        pl.col("n_blank_before") == 0
-    )
+    is_under = (beside(pl.col("role"), 1) == "byline").fill_null(False) & (pl.col("n_blank_before") == 0)
     return is_under & (pl.col("place") == "before") & ~pl.col("ends_sentence") & _has_words_max(n_words_max)
 
 
@@ -492,7 +493,9 @@ def is_heading(n_words_max: int) -> pl.Expr:
     """A short line inside the body that does not end like a sentence, with text below it, heads a section."""
     is_text = pl.col("role").is_null() & (pl.col("place") == "body")
     has_text_below = is_text.cum_sum(reverse=True).over("article_id") > 1
-    is_item = pl.col("plain").str.contains(r"^(?:[-*•·▪►»>]|\(?[0-9a-z]{1,3}[.)])\s|[(\[“\"]$")
+    is_item = pl.col("plain").str.contains(r"^(?:[-*•·▪►»>]|\(?[0-9a-z]{1,3}[.)])\s") | pl.col("plain").str.contains(
+        r"[(\[“\"]$"
+    )
     has_address = _says(r"https?://|www\.")
     is_short = (
         _has_words_max(n_words_max)

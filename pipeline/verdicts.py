@@ -26,9 +26,17 @@ def read_verdicts(module: ModuleType, place: str, key: str, known: tuple[str, ..
 
 
 def decide(frame: pl.DataFrame, verdicts: Verdicts, verdict_column: str, rule_column: str) -> pl.DataFrame:
-    """Let each rule in turn decide the rows that are undecided and fit: fills the two columns, null at first."""
-    for name, verdict, expression in verdicts:
-        fits = frame.select(pl.col(rule_column).is_null() & expression.fill_null(False)).to_series()
+    """Let each rule in turn decide the rows that are undecided and fit: fills the two columns, null at first.
+
+    Rules that do not look at what was decided are asked all at once: what several of them ask is then found once.
+    """
+    decided = {verdict_column, rule_column}
+    asked = {name: expression.fill_null(False).alias(name) for name, _, expression in verdicts}
+    alone = [expression for expression in asked.values() if decided.isdisjoint(expression.meta.root_names())]
+    known = frame.lazy().select(alone).collect()
+    for name, verdict, _ in verdicts:
+        fits = known[name] if name in known.columns else frame.select(asked[name]).to_series()
+        fits &= frame[rule_column].is_null()
         if fits.any():
             frame = frame.with_columns(
                 pl.when(fits).then(pl.lit(verdict)).otherwise(verdict_column).alias(verdict_column),

@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.corrected_lines import with_corrections
-from pipeline.lines import measure, split_lines, units_of, unwrap, weight_of, with_body
+from pipeline.lines import WORD, count_words, measure, split_lines, units_of, unwrap, weight_of, with_body
 
 WEIGHTS = {
     "n_words_of_prose_min": 9,
@@ -236,3 +236,10 @@ def test_the_body_is_the_heaviest_run(articles: list[list[Unit]]) -> None:
     assert found["place"].to_list() == [place for article in weights for place in places_of(article)]
     assert (found["n_from_body"] == 0).to_list() == (found["place"] == "body").to_list()
     assert found.columns == [*units.columns[:-1], "place", "n_from_body"]
+
+
+@given(st.lists(st.text(alphabet="a1é— \n\u00a0.-ב字", max_size=12), max_size=8))
+def test_words_are_counted_as_the_pattern_finds_them(texts: list[str]) -> None:
+    frame = pl.DataFrame({"text": ["", "two words", " a  b ", "a - b", "—", *texts]})
+    counted = frame.select(count_words(pl.col("text"))).to_series().to_list()
+    assert counted == frame["text"].str.count_matches(WORD).to_list()

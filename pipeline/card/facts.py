@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from pipeline.corrected import RULE, is_corrected
-from pipeline.lines import WORD, count_visible
+from pipeline.lines import count_visible, count_words
 
 N_CHARS_SHOWN = 280
 N_ITEMS_SHOWN = 2
@@ -53,7 +53,7 @@ def count_articles(articles: pl.DataFrame) -> Counts:
 
 def count_sentences(sentences: pl.DataFrame) -> Counts:
     """Count sentences by their words."""
-    n_words = sentences.select(pl.col("text").str.count_matches(WORD).cast(pl.String)).to_series()
+    n_words = sentences.select(count_words(pl.col("text")).cast(pl.String)).to_series()
     return Counter(_counted("sentences_by_n_words", n_words))
 
 
