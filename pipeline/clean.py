@@ -13,7 +13,7 @@ from pipeline.corrected_lines import close_roles, open_roles, refuse_joins_that_
 from pipeline.corrections import by_bucket, read_corrections, with_places, without_places
 from pipeline.errors import PressmarkError, tell
 from pipeline.footnotes import number_notes
-from pipeline.headlines import with_headline_weights
+from pipeline.headlines import HeadlineSettings, with_headline_weights
 from pipeline.identity import with_text_ids
 from pipeline.languages import identify_all
 from pipeline.line_edits import add_footnote_edits, with_plain
@@ -84,6 +84,7 @@ class CleanSettings(Settings):
     edits: dict[str, dict[str, Any]]
     signs: dict[str, dict[str, Any]]
     body: BodySettings
+    headline: HeadlineSettings
     repetition: RepetitionSettings
     places: dict[str, dict[str, Any]]
     joins: dict[str, dict[str, Any]]
@@ -97,6 +98,7 @@ class Recipe(NamedTuple):
     edits: dict[str, Rule]
     signs: Verdicts
     body: dict[str, Any]
+    headline: HeadlineSettings
     repetition: RepetitionSettings
     places: Verdicts
     joins: Verdicts
@@ -125,6 +127,7 @@ def recipe_of(settings: CleanSettings) -> Recipe:
         {name: call_rule(edits, "clean.edits", name, given) for name, given in settings.edits.items()},
         read_verdicts(roles, "clean.signs", "role", ROLES, settings.signs),
         settings.body.model_dump(),
+        settings.headline,
         settings.repetition,
         read_verdicts(roles, "clean.places", "role", ROLES, settings.places),
         read_verdicts(joins, "clean.joins", "verdict", JOINS, settings.joins),
@@ -191,7 +194,7 @@ def with_roles(lines: pl.DataFrame, recipe: Recipe) -> pl.DataFrame:
 def judge(units: pl.DataFrame, recipe: Recipe) -> pl.DataFrame:
     """Decide the `role` and `rule` of units: what people say first, then signs, then places; adds all measures."""
     units = decide(open_roles(measure(units)), recipe.signs, "role", "rule")
-    placed = with_headline_weights(close_roles(with_body(units, recipe.body)))
+    placed = with_headline_weights(close_roles(with_body(units, recipe.body)), recipe.headline)
     return decide(placed, recipe.places, "role", "rule")
 
 

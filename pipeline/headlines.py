@@ -8,13 +8,9 @@ import polars as pl
 
 from pipeline.dates import DATE
 from pipeline.lines import beside
+from pipeline.params import Settings
 
-N_FROM_BODY_MAX = 40
-"""Candidates are looked for among so many lines above the body."""
 _N_LINES_TO_STANDFIRST_MAX = 2
-_HEADLINE_MIN = 4.0
-_LEAD_MAX = 2.0
-_N_LINES_OF_OPENING = 3
 _N_CHARS_OF_TOLD_MIN = 12
 _BULLETED = r"^(?:[•·▪►‣◦*»>]|\d{1,2}\.)\s"
 _WORD = r"[\p{L}\p{M}\p{N}]{4,}"
@@ -25,13 +21,37 @@ _IS_PEOPLE = (
 )
 
 
-def with_headline_weights(units: pl.DataFrame) -> pl.DataFrame:
+class HeadlineSettings(Settings):
+    """What each sign of a headline weighs; the line above the body with the largest sum is the title."""
+
+    n_from_body_max: int
+    n_lines_of_opening: int
+    n_shared_words_max: int
+    usual_length: float
+    unusual_length: float
+    odd_length: float
+    shared_word: float
+    all_words_shared: float
+    over_date: float
+    each_line_nearer_date: float
+    told_again: float
+    stands_apart: float
+    dated_or_path: float
+    label: float
+    sentence: float
+    numbers: float
+    each_line_from_body: float
+    standfirst_below_min: float
+    standfirst_lead_max: float
+
+
+def with_headline_weights(units: pl.DataFrame, weights: HeadlineSettings) -> pl.DataFrame:
     """Add `headline`: what a unit weighs as the headline of its article; null where it cannot be one.
 
     Takes units with the measures, `role, rule, place, n_from_body`. Articles that have a title already are left alone.
     """
-    candidates = _candidates(units)
-    told = candidates.join(_context(units), on="article_id", maintain_order="left")
+    candidates = _candidates(units, weights.n_from_body_max)
+    told = candidates.join(_context(units, weights.n_lines_of_opening), on="article_id", maintain_order="left")
     n_told = pl.col("head").str.count_matches(pl.col("phrase"), literal=True)
     words = pl.col("phrase").str.extract_all(_WORD).list.eval(pl.element().str.slice(0, 6)).list.unique()
     shared = words.list.set_intersection("opening_words").list.len()
@@ -40,12 +60,12 @@ def with_headline_weights(units: pl.DataFrame) -> pl.DataFrame:
         n_shared=shared,
         share=shared / pl.max_horizontal(words.list.len(), 1),
         is_path=pl.col("phrase").str.ends_with(beside(pl.col("phrase"), -1)).fill_null(False),
-    ).with_columns(headline=_weight())
-    weighed = _below_others(weighed).select("article_id", "position", "headline")
+    ).with_columns(headline=_weight(weights))
+    weighed = _below_others(weighed, weights).select("article_id", "position", "headline")
     return units.join(weighed, on=["article_id", "position"], how="left", maintain_order="left")
 
 
-def _below_others(weighed: pl.DataFrame) -> pl.DataFrame:
+def _below_others(weighed: pl.DataFrame, weights: HeadlineSettings) -> pl.DataFrame:
     """Take from a line what makes it better than one right above it that does well too: that is its standfirst."""
     above = [
         pl.when(pl.col("position") - beside(pl.col("position"), n) <= _N_LINES_TO_STANDFIRST_MAX)
@@ -54,13 +74,14 @@ def _below_others(weighed: pl.DataFrame) -> pl.DataFrame:
         for n in (1, 2)
     ]
     best = pl.max_horizontal(above)
-    is_standfirst = (best >= _HEADLINE_MIN) & (best >= pl.col("headline") - _LEAD_MAX)
-    return weighed.with_columns(headline=pl.col("headline") - 2 * _LEAD_MAX * is_standfirst)
+    lead_max = weights.standfirst_lead_max
+    is_standfirst = (best >= weights.standfirst_below_min) & (best >= pl.col("headline") - lead_max)
+    return weighed.with_columns(headline=pl.col("headline") - 2 * lead_max * is_standfirst)
 
 
-def _candidates(units: pl.DataFrame) -> pl.DataFrame:
+def _candidates(units: pl.DataFrame, n_from_body_max: int) -> pl.DataFrame:
     has_title = (pl.col("role") == "title").any().over("article_id").fill_null(False)
-    is_above = (pl.col("place") == "before") & (pl.col("n_from_body") <= N_FROM_BODY_MAX)
+    is_above = (pl.col("place") == "before") & (pl.col("n_from_body") <= n_from_body_max)
     is_item = pl.col("plain").str.contains(_BULLETED)
     could = pl.col("role").is_null() & is_above & ~is_item & (pl.col("phrase") != "") & (pl.col("n_words") > 0)
     is_dated = (
@@ -71,11 +92,11 @@ def _candidates(units: pl.DataFrame) -> pl.DataFrame:
     return lines.with_columns(is_dated=is_dated).with_columns(over_date=pl.max_horizontal(nearby)).filter(could)
 
 
-def _context(units: pl.DataFrame) -> pl.DataFrame:
+def _context(units: pl.DataFrame, n_lines_of_opening: int) -> pl.DataFrame:
     """Per article, the words of its first lines of text, and the lines up to these, one below the other."""
     is_text = (pl.col("place") == "body") & pl.col("role").is_null() & pl.col("ends_sentence")
     opening = (
-        pl.col("plain").filter(is_text).head(_N_LINES_OF_OPENING).str.slice(0, 800).str.join(" ").str.to_lowercase()
+        pl.col("plain").filter(is_text).head(n_lines_of_opening).str.slice(0, 800).str.join(" ").str.to_lowercase()
     )
     return (
         units.group_by("article_id", maintain_order=True)
@@ -91,25 +112,28 @@ def _context(units: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _weight() -> pl.Expr:
+def _weight(weights: HeadlineSettings) -> pl.Expr:
     n_words, phrase = pl.col("n_words"), pl.col("phrase")
     length = (
         pl.when(n_words.is_between(4, 20))
-        .then(2.0)
-        .when(n_words.is_between(2, 28))
-        .then(pl.when(n_words == 2).then(0.0).otherwise(1.5))
-        .otherwise(-2.0)
+        .then(weights.usual_length)
+        .when((n_words == 3) | n_words.is_between(21, 28))
+        .then(weights.unusual_length)
+        .when(n_words != 2)
+        .then(weights.odd_length)
+        .otherwise(0.0)
     )
+    over_date = (pl.col("over_date") > 0) * (weights.over_date + weights.each_line_nearer_date * pl.col("over_date"))
     return (
         length
-        + pl.min_horizontal(pl.col("n_shared"), 5) * 0.6
-        + pl.col("share") * 3
-        + (1.0 + 0.5 * pl.col("over_date")) * (pl.col("over_date") > 0)
-        + (pl.col("n_told") > 1) * 3.0
-        + (pl.col("n_blank_before") > 0) * 0.5
-        - (pl.col("is_dated") | pl.col("is_path")) * 4.0
-        - phrase.str.contains(_IS_LABEL) * 3.0
-        - phrase.str.contains(r"[.…。]$") * 3.0
-        - (phrase.str.count_matches(r"\b[\p{N}.,%-]*\p{N}") > 2) * 2.0
-        - pl.col("n_from_body") * 0.05
+        + pl.min_horizontal(pl.col("n_shared"), weights.n_shared_words_max) * weights.shared_word
+        + pl.col("share") * weights.all_words_shared
+        + over_date
+        + (pl.col("n_told") > 1) * weights.told_again
+        + (pl.col("n_blank_before") > 0) * weights.stands_apart
+        + (pl.col("is_dated") | pl.col("is_path")) * weights.dated_or_path
+        + phrase.str.contains(_IS_LABEL) * weights.label
+        + phrase.str.contains(r"[.…。]$") * weights.sentence
+        + (phrase.str.count_matches(r"\b[\p{N}.,%-]*\p{N}") > 2) * weights.numbers
+        + pl.col("n_from_body") * weights.each_line_from_body
     )
