@@ -47,6 +47,7 @@ LEDGER = [*LINE_COLUMNS, "text", "language"]
 MEASURES_OF_JOINS = [
     "n_words",
     "ends_sentence",
+    "has_inner_end",
     "ends_amid",
     "starts_lower",
     "opens_sentence",

@@ -25,7 +25,8 @@ def with_divisions(units: pl.DataFrame) -> pl.DataFrame:
     Adds `opens_sentence`, too: a unit opens with a word that has a capital only where a sentence starts.
     """
     units = units.with_columns(opens_sentence=pl.col("plain").str.contains(_OPENS_SENTENCE))
-    next_of = {name: pl.col(name).shift(-1) for name in ("article_id", "plain", "ends_sentence", "opens_sentence")}
+    units = units.with_columns(is_text=pl.col("ends_sentence") | pl.col("has_inner_end"))
+    next_of = {name: pl.col(name).shift(-1) for name in ("article_id", "plain", "is_text", "opens_sentence")}
     pairs = (
         units.filter(pl.col("role").is_null())
         .with_columns(right.alias(f"next_{name}") for name, right in next_of.items())
@@ -42,7 +43,7 @@ def _broken_phrases(pairs: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
     The next unit ends like a sentence. It opens with a capital or a digit, and not with a word that usually opens
     sentences. Where its next words follow, too, the place is a copy of the two without the break, and tells nothing.
     """
-    could_be = ~pl.col("is_item") & pl.col("next_ends_sentence") & ~pl.col("next_opens_sentence")
+    could_be = ~pl.col("is_item") & pl.col("next_is_text") & ~pl.col("next_opens_sentence")
     divided = (
         pairs.filter(could_be)
         .select(

@@ -66,9 +66,12 @@ def breaks_bracket() -> pl.Expr:
 
 
 def ends_like_sentence() -> pl.Expr:
-    """The line before ends with the mark of a sentence, with its source behind it or not, or of a list to come."""
+    """The line before ends with the mark of a sentence, its source behind it or not, of a list to come, or an emoji."""
+    emoji = r"[\x{2600}-\x{27bf}\x{1f300}-\x{1faff}]\x{fe0f}?$"
     source = r"[\"'”’»*]*(?:\s?[\[(][^()\[\]]{1,40}[\])]|\s[\"'”’»])?$"
-    return pl.col("left_ends_sentence") | pl.col("left_plain").str.contains(rf"[:;][\"'”’»)\]]*$|[.!?…]{source}")
+    return pl.col("left_ends_sentence") | pl.col("left_plain").str.contains(
+        rf"[:;][\"'”’»)\]]*$|[.!?…]{source}|{emoji}"
+    )
 
 
 def is_parallel(n_words_max: int) -> pl.Expr:
@@ -81,13 +84,15 @@ def is_parallel(n_words_max: int) -> pl.Expr:
 def starts_in_lower_case(n_words_min: int, n_words_of_lone_min: int) -> pl.Expr:
     """The line goes on in lower case, and one of the two is long enough to be running text, or is left open.
 
-    If this one has an end, both together need as many words; fewer, if the lines around them are not in lower case.
+    Both together need as many words where this one ends a sentence. In an article of prose they need fewer, if neither
+    the line before nor the next is in lower case, as they are in lists.
     """
     goes_on = pl.col("starts_lower") | pl.col("plain").str.contains(r"^[–—]\s\p{Ll}")
-    is_listed = pl.col("left_starts_lower") | pl.col("starts_lower").shift(-1, fill_value=False)
-    has_words = _both_have(n_words_min) | (~is_listed & _both_have(n_words_of_lone_min))
-    has_end = pl.col("ends_sentence") | pl.col("plain").str.ends_with(":")
-    return goes_on & (_either_has(n_words_min) | (has_end & has_words) | pl.col("left_ends_amid"))
+    is_listed = pl.col("left_starts_lower") | pl.col("starts_lower").shift(-1).over("article_id").fill_null(False)
+    is_of_prose = (pl.col("ends_sentence").sum() > pl.col("starts_lower").sum()).over("article_id")
+    is_lone = ~is_listed & is_of_prose & _both_have(n_words_of_lone_min)
+    is_sentence = pl.col("ends_sentence") & _both_have(n_words_min)
+    return goes_on & (_either_has(n_words_min) | is_sentence | is_lone | pl.col("left_ends_amid"))
 
 
 def ends_amid(n_words_min: int) -> pl.Expr:
@@ -136,7 +141,7 @@ def _both_have(n_words_min: int) -> pl.Expr:
 
 
 def _ends_open() -> pl.Expr:
-    return pl.col("left_plain").str.contains(rf"(?i)(?:^|\s)(?:{_OPEN_WORDS})$|[,،–—-]$")
+    return pl.col("left_plain").str.contains(rf"(?i)(?:^|\s)(?:{_OPEN_WORDS})$|[,،][\"'”’»]*$|[–—-]$")
 
 
 def _breaks_off() -> pl.Expr:
@@ -145,7 +150,8 @@ def _breaks_off() -> pl.Expr:
 
 
 def _is_finished() -> pl.Expr:
-    return pl.col("ends_sentence") & ~pl.col("plain").str.contains(r"^(?:…|\.\.)|(?:…|\.\.)$")
+    is_text = pl.col("ends_sentence") | pl.col("has_inner_end") | pl.col("plain").str.ends_with(":")
+    return is_text & ~pl.col("plain").str.contains(r"^(?:…|\.\.)|(?:…|\.\.)$")
 
 
 def _is_paginated(n_continuations_min: int) -> pl.Expr:

@@ -220,7 +220,7 @@ def is_comment_form(n_words_max: int) -> pl.Expr:
 def is_lone_number() -> pl.Expr:
     """A bare number is a counter of comments or readers, or a page's number; a bare year may head a section."""
     number = r"^(?:page |p\. ?|seite |стр\. ?|[-–—|•] ?)?\d+(?:[.,]\d{3})*(?:[.,]\d{1,2})?[km]?\.?(?: ?(?:/|of|von|из) ?\d+)?(?: ?[-–—|•])?$"
-    is_year = _says(r"^(?:1\d|20)\d{2}$")
+    is_year = _says(r"^(?:1\d|20)\d{2}\.?$")
     return _says(number) & ~is_year
 
 
@@ -425,8 +425,10 @@ def is_cut_line(n_words_min: int, n_words_of_lone_min: int, n_words_of_text_min:
     is_listed = pl.col("starts_lower") | _of_next(pl.col("next_starts_lower"))
     n_words_of_next = _of_next(pl.col("n_words"))
     n_of_both = pl.col("n_words") + n_words_of_next
-    has_words = (n_of_both >= n_words_min) | (~is_listed & (n_of_both >= n_words_of_lone_min))
-    is_long = (pl.max_horizontal("n_words", n_words_of_next) >= n_words_min) | (_of_next(has_end) & has_words)
+    is_of_prose = (pl.col("ends_sentence").sum() > pl.col("starts_lower").sum()).over("article_id")
+    is_lone = ~is_listed & is_of_prose & (n_of_both >= n_words_of_lone_min)
+    is_long = (pl.max_horizontal("n_words", n_words_of_next) >= n_words_min) | is_lone
+    is_long = is_long | (_of_next(has_end) & (n_of_both >= n_words_min))
     is_open = pl.col("ends_amid") | pl.col("breaks_bracket") | (_of_next(goes_on) & is_long)
     is_text = (pl.col("n_words") >= n_words_of_text_min) & _of_next(is_end & pl.col("ends_sentence"))
     return _breaks_off() & ((is_open & _of_next(is_end)) | is_text) & (pl.col("n_from_body") <= n_from_body_max)
@@ -509,19 +511,19 @@ def is_standfirst(n_words_min: int, n_words_max: int) -> pl.Expr:
     return long_enough & _is_first_after_title() & (pl.col("place") == "before")
 
 
-def is_stub(n_words_of_lone_min: int, n_words_max: int) -> pl.Expr:
+def is_stub(n_words_min: int, n_words_max: int, n_times_max: int) -> pl.Expr:
     """A line that looks like a heading may be the start of a cut sentence: it breaks a name that stands whole elsewhere.
 
-    So may the only such line of an article that pages have cut: it is written like a sentence, and the next line,
-    which ends like one, does not open like one.
+    In an article that pages have cut, so may one that opens a paragraph and is written like a sentence, over text that
+    does not open like one: where the article has no other headings, or where the text opens with a number.
     """
     could_head = pl.col("role").is_null() & _looks_like_heading(n_words_max) & ~pl.col("has_heading_mark")
-    is_lone = (could_head.sum().over("article_id") == 1) & (pl.col("n_words") >= n_words_of_lone_min)
-    is_quoted = pl.col("plain").str.contains(r"^[\"“«].*[\"”»]$")
-    is_title_case = pl.col("n_lower_words") <= pl.col("cased").str.count_matches(rf"\s{_SMALL_WORD}\b")
-    opens = pl.col("opens_sentence") | pl.col("plain").str.contains(r"^[\"“«]")
-    goes_on = _of_next_text(pl.col("ends_sentence") & ~opens) & ~is_quoted & ~is_title_case
-    return could_head & _breaks_off() & (pl.col("breaks_phrase") | (is_lone & goes_on & _is_cut()))
+    could_be = could_head & _opens_cut_sentence() & (pl.col("n_words") >= n_words_min)
+    n_heads, n_stubs = (lines.sum().over("article_id") for lines in (could_head, could_be))
+    has_no_other = (n_heads == n_stubs) & (n_heads <= n_times_max)
+    is_before_number = _of_next_text(pl.col("plain").str.contains(r"^\p{N}[\p{N}.,]*%?\s\p{Ll}"))
+    is_start = could_be & (has_no_other | is_before_number) & _is_cut()
+    return could_head & _breaks_off() & (pl.col("breaks_phrase") | is_start)
 
 
 def is_heading(n_words_max: int) -> pl.Expr:
@@ -591,6 +593,16 @@ def _looks_like_heading(n_words_max: int) -> pl.Expr:
         & ~(is_item | _says(r"https?://|www\."))
         & ~(is_cut | _of_last(pl.col("rule").eq_missing("is_cut_line")).fill_null(False))
     )
+
+
+def _opens_cut_sentence() -> pl.Expr:
+    """A line behind one that has an end is written like a sentence and breaks off, and the next text opens none."""
+    is_first = _of_last(pl.col("ends_sentence") | pl.col("introduces")).fill_null(True)
+    is_quoted = pl.col("plain").str.contains(r"^[\"“«].*[\"”»]$")
+    is_title_case = pl.col("n_lower_words") <= pl.col("cased").str.count_matches(rf"\s{_SMALL_WORD}\b")
+    is_text = pl.col("ends_sentence") | pl.col("has_inner_end") | pl.col("introduces")
+    opens = pl.col("opens_sentence") | pl.col("plain").str.contains(r"^[\"“«]")
+    return is_first & _breaks_off() & ~is_quoted & ~is_title_case & _of_next_text(is_text & ~opens)
 
 
 def _is_cut() -> pl.Expr:

@@ -86,6 +86,7 @@ EXAMPLES: dict[str, list[Example]] = {
     ],
     "ends_like_sentence": [
         (f"{LEFT}.", "iPhones were not allowed.", [f"{LEFT}.", "iPhones were not allowed."]),
+        (f"{LEFT} 🙂", "Peres came too.", [f"{LEFT} 🙂", "Peres came too."]),
         (f"{LEFT} on this:", "the border opens.", [f"{LEFT} on this:", "the border opens."]),
         (f"“{LEFT}.” [Lee 2]", "the border opens.", [f"“{LEFT}.” [Lee 2]", "the border opens."]),
         (
@@ -104,6 +105,7 @@ EXAMPLES: dict[str, list[Example]] = {
     "starts_in_lower_case": [
         (LEFT, "to open the border.", [f"{LEFT} to open the border."]),
         (f"{LEFT} with Peres", "(then President) to open it.", [f"{LEFT} with Peres (then President) to open it."]),
+        ("The two have been friends", "since May", ["The two have been friends since May"]),
         ("Perhaps they", "met in Baku.", ["Perhaps they met in Baku."]),
         (LEFT, "“to open” it.", [f"{LEFT} “to open” it."]),
     ],
@@ -121,6 +123,11 @@ EXAMPLES: dict[str, list[Example]] = {
     ],
     "ends_with_open_word": [
         (f"{LEFT} about", "President Aliyev.", [f"{LEFT} about President Aliyev."]),
+        (
+            "“We met in Baku in the end,”",
+            "Peres of Israel said.",
+            ["“We met in Baku in the end,” Peres of Israel said."],
+        ),
         (f"{LEFT}, it is said,", "Israel too.", [f"{LEFT}, it is said, Israel too."]),
         (
             "Министры двух государств встретились в старом белом дворце города Баку в третий день мая во",
@@ -137,6 +144,13 @@ EXAMPLES: dict[str, list[Example]] = {
     ],
     "is_long_and_unfinished": [
         (f"{LEFT} with Foreign Minister", "Peres.", [f"{LEFT} with Foreign Minister Peres."]),
+        (
+            f"{LEFT} with Foreign",
+            "Minister Peres. They signed it that evening, and both of them were seen to leave it",
+            [
+                f"{LEFT} with Foreign Minister Peres. They signed it that evening, and both of them were seen to leave it"
+            ],
+        ),
         (
             "שני השרים נפגשו בארמון הישן של העיר באקו ביום השלישי של חודש מאי והסכימו לפתוח את הגבול לפני סוף השנה",
             "ואז הלכו.",
