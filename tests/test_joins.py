@@ -146,8 +146,8 @@ EXAMPLES: dict[str, list[Example]] = {
         (f"{LEFT} with Foreign Minister", "Peres.", [f"{LEFT} with Foreign Minister Peres."]),
         (
             f"{LEFT} with Foreign",
-            "Minister Peres. They signed it that evening, and both were seen to leave it",
-            [f"{LEFT} with Foreign Minister Peres. They signed it that evening, and both were seen to leave it"],
+            "Minister Peres. They signed it that evening, and both were seen to leave it soon",
+            [f"{LEFT} with Foreign Minister Peres. They signed it that evening, and both were seen to leave it soon"],
         ),
         (
             "שני השרים נפגשו בארמון הישן של העיר באקו ביום השלישי של חודש מאי והסכימו לפתוח את הגבול לפני סוף השנה",
