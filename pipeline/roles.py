@@ -598,8 +598,10 @@ def _looks_like_heading(n_words_max: int) -> pl.Expr:
 def _opens_cut_sentence() -> pl.Expr:
     """A line behind one that has an end is written like a sentence and breaks off, and the next text opens none."""
     is_first = _of_last(pl.col("ends_sentence") | pl.col("introduces")).fill_null(True)
-    is_quoted = pl.col("plain").str.contains(r"^[\"“«].*[\"”»]$")
-    is_title_case = pl.col("n_lower_words") <= pl.col("cased").str.count_matches(rf"\s{_SMALL_WORD}\b")
+    is_open = pl.col("role").is_null() & (pl.col("place") == "body") & ~pl.col("ends_sentence")
+    text = pl.when(is_open & (pl.col("n_lower_words") > 0)).then("cased").otherwise(pl.lit(""))
+    is_quoted = text.str.contains(r"^[\"“«].*[\"”»]$")
+    is_title_case = pl.col("n_lower_words") <= text.str.count_matches(rf"\s{_SMALL_WORD}\b")
     is_text = pl.col("ends_sentence") | pl.col("has_inner_end") | pl.col("introduces")
     opens = pl.col("opens_sentence") | pl.col("plain").str.contains(r"^[\"“«]")
     return is_first & _breaks_off() & ~is_quoted & ~is_title_case & _of_next_text(is_text & ~opens)
