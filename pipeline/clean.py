@@ -11,6 +11,7 @@ from pipeline import edits, engine, joins, repairs, roles, store
 from pipeline.corrected import LineDecision, refuse_unknown_articles
 from pipeline.corrected_lines import close_roles, open_roles, refuse_joins_that_cannot_be, with_corrections
 from pipeline.corrections import by_bucket, read_corrections, with_places, without_places
+from pipeline.divisions import with_divisions
 from pipeline.errors import PressmarkError, tell
 from pipeline.footnotes import number_notes
 from pipeline.headlines import HeadlineSettings, with_headline_weights
@@ -43,6 +44,16 @@ from schemas.patterns import JOINS, ROLES, TEXT_ROLES
 BETWEEN_PARAGRAPHS = "\n\n"
 LINE_COLUMNS = ["article_id", "line", "raw_start", "raw_end", "role", "rule", "paragraph_id", "note_id"]
 LEDGER = [*LINE_COLUMNS, "text", "language"]
+MEASURES_OF_JOINS = [
+    "n_words",
+    "ends_sentence",
+    "has_inner_end",
+    "ends_amid",
+    "starts_lower",
+    "opens_sentence",
+    "breaks_phrase",
+    "breaks_bracket",
+]
 DETECTED_COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "article_id": pl.String,
     "title": pl.String,
@@ -185,16 +196,18 @@ def with_roles(lines: pl.DataFrame, recipe: Recipe) -> pl.DataFrame:
     if undecided.height:
         place = f"'{undecided['plain'][0][:60]}' ({undecided['article_id'][0]})"
         raise PressmarkError(f"{PARAMS}: clean.places: no rule fits {place}: let is_body_line end the list")
-    measures = units.select(
-        "article_id", "unit", "role", "rule", "n_words", "ends_sentence", "ends_amid", "starts_lower"
+    return lines.join(
+        units.select("article_id", "unit", "role", "rule", *MEASURES_OF_JOINS),
+        on=["article_id", "unit"],
+        how="left",
+        maintain_order="left",
     )
-    return lines.join(measures, on=["article_id", "unit"], how="left", maintain_order="left")
 
 
 def judge(units: pl.DataFrame, recipe: Recipe) -> pl.DataFrame:
     """Decide the `role` and `rule` of units: what people say first, then signs, then places; adds all measures."""
     units = decide(open_roles(measure(units)), recipe.signs, "role", "rule")
-    placed = with_headline_weights(close_roles(with_body(units, recipe.body)), recipe.headline)
+    placed = with_headline_weights(close_roles(with_body(with_divisions(units), recipe.body)), recipe.headline)
     return decide(placed, recipe.places, "role", "rule")
 
 

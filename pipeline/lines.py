@@ -25,8 +25,9 @@ NOTE_MARKS = r"(?:[¹²³⁰⁴-⁹]+|\[\^?\d{1,3}\])"
 ENDS_SENTENCE = rf"[{TERMINAL_MARKS}]+(?:{CLOSERS}|{NOTE_MARKS})*$|\p{{L}}{{3}}[{TERMINAL_MARKS}]{CLOSERS}*\d{{1,2}}$"
 ENDS_CUT = r"(?:(?:^|[^.])\.{3}|…)[\])]?$"
 ENDS_OPEN = rf"[,;:،؛–—-](?:{CLOSERS}|{NOTE_MARKS})*$"
-STARTS_LOWER = (
-    r"""^["'“‘«(\[]*\p{Ll}[\p{Ll}\p{Lm}\p{M}'’‐-]*(?:[\s,;!?)\]"”»…—–/\x{AD}‐-]|[.:](?:\s|$)|$)"""  # iPads are none
+_IN_BRACKET = r"(?:\([^()]{2,60}\),?\s)?"
+STARTS_LOWER = (  # iPads are none
+    rf"""^{_IN_BRACKET}["'“‘«(\[]*\p{{Ll}}[\p{{Ll}}\p{{Lm}}\p{{M}}'’‐-]*(?:[\s,;!?)\]"”»…—–/\x{{AD}}‐-]|[.:](?:\s|$)|$)"""
 )
 INNER_END = rf"[{TERMINAL_MARKS}]{CLOSERS}*\s+[\"'“‘«(\[]*[\p{{Lu}}\p{{Lo}}]"
 WORD = r"\S*[\p{L}\p{N}]\S*"

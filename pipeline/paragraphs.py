@@ -84,7 +84,8 @@ def join_edits(joined: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_left(streams: pl.DataFrame) -> pl.DataFrame:
-    measures = ["plain", "role", "unit", "n_words", "ends_sentence", "ends_amid", "last_char"]
+    texts = ["plain", "last_char", "role", "rule", "unit"]
+    measures = [*texts, "n_words", "ends_sentence", "ends_amid", "starts_lower", "breaks_phrase", "breaks_bracket"]
     last_char = pl.col("raw").str.tail(1)
     has_left = (pl.col("article_id") == pl.col("article_id").shift()) & (pl.col("is_note") == pl.col("is_note").shift())
     return streams.with_columns(last_char=last_char, has_left=has_left).with_columns(

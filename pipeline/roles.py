@@ -17,7 +17,8 @@ _WORK = (
     r"(?:articles?|stor(?:y|ies)|posts?|news|stuff|content|reading|pieces?|reviews?|columns?|topics?|videos?|reports?)"
 )
 _ITEM = r"^(?:[*•·▪►»>–—-]\s|\(?(?:[0-9]{1,3}|[a-zA-Z]|[ivx]+)[.)]\s)"
-_PREPOSITION = r"(?:in|on|at|by|to|for|with|about|before|after|under|over|through|without|is|are|was|were|has|have|had|that|some|including|auf|mit|für|bei|dans|par|sur|avec|por|para|per|pour)"
+_PREPOSITION = r"(?:in|on|at|by|to|for|with|about|before|after|under|over|through|without|is|are|was|were|has|have|had|that|some|including|although|though|whether|it['’]s|auf|mit|für|bei|dans|par|sur|avec|por|para|per|pour)"
+_SMALL_WORD = r"(?:an?|and|as|at|by|for|from|in|into|is|of|on|or|over|than|the|to|vs|with)"
 _BREAKS_OFF = r"[^.!?…。！？؟۔।｡:;؛\s][\"'”’»)\]]*$"
 _PUBLISHED = r"(?:published|appeared|posted|updated|amended|corrected|written|produced|reprinted|republished|translated|part of|(?:reflect|represent)s? the)"
 _PARTICLE = r"(?:and|&|und|et|y|e|и|ve|və|de|del|della|di|da|van|von|der|den|bin|ibn|ben|al|el|la|le|ter|zu|of)"
@@ -132,7 +133,7 @@ def is_site_notice(n_words_max: int) -> pl.Expr:
         r"|^(?:editor['’]s|publisher['’]s) note\s*(?:[:.–—-]|$)|^disclaimer\s*(?:[:.–—-]|$)|^reprinted (?:with|by) permission\b|^correction:"
     )
     bracketed = _says(r"^[(\[].*[)\]]$") & _says(itself)
-    return (bracketed | _says(formula)) & _has_words_max(n_words_max)
+    return (bracketed | _says(formula)) & ~pl.col("starts_lower") & _has_words_max(n_words_max)
 
 
 def is_cookie_notice(n_words_max: int) -> pl.Expr:
@@ -209,7 +210,7 @@ def is_comment_form(n_words_max: int) -> pl.Expr:
 def is_lone_number() -> pl.Expr:
     """A bare number is a counter of comments or readers, or a page's number; a bare year may head a section."""
     number = r"^(?:page |p\. ?|seite |стр\. ?|[-–—|•] ?)?\d+(?:[.,]\d{3})*(?:[.,]\d{1,2})?[km]?\.?(?: ?(?:/|of|von|из) ?\d+)?(?: ?[-–—|•])?$"
-    is_year = _says(r"^(?:1\d|20)\d{2}$")
+    is_year = _says(r"^(?:1\d|20)\d{2}\.?$")
     return _says(number) & ~is_year
 
 
@@ -330,6 +331,7 @@ def is_photo_credit(n_words_max: int) -> pl.Expr:
     mentions = "photo picture image illustration video foto фото צילום عکس تصویر صورة credit source getty"
     shown = r"^in this (?:\w+\.? (?:[0-9]{1,2}, )?[0-9]{4},? )?(?:(?:undated|file|handout|aerial|archive|combination) )*(?:photo(?:graph)?|image|picture|frame grab|screen ?shot)\b"
     of_agency = r"\bgetty images\b|^\(?(?:file|ap|reuters) photo\b"
+    is_open = is_open & ~pl.col("next_starts_lower")
     names_agency = is_open & pl.col("phrase").str.contains(agency)
     by_agency = (
         pl.when(names_agency)
@@ -359,7 +361,7 @@ def is_date_line(n_words_max: int) -> pl.Expr:
     """A line that is nothing but a date, with its label and hour, dates the article."""
     label = r"(?:(?:first |last |originally )?(?:published|posted|updated|modified|created|date|on|at|опубликовано|обновлено|yayınlanma|güncelleme|tarix|erstellt|publié le)\s?(?:on|at|date)?\s?:?\s*)*"
     hour = rf"(?:[,|·•–—-]?\s*(?:at |um |в )?{_TIME})?"
-    ago = rf"^[(\[]?{label}(?:about |vor |il y a |hace )?(?:[0-9]+|an?|one)\s?(?:s(?:ec(?:ond)?s?)?|m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?|w(?:eeks?)?|months?|y(?:ea)?rs?)(?: ago)?(?: (?:at|by|in|\W) ?.{{0,30}})?[)\]]?$|^(?:today|yesterday)(?:,? (?:at )?{_TIME})?$|^[0-9]+ (?:минут|час|дн|день)\S* назад$|^[0-9]+ (?:dakika|saat|gün|dəqiqə) (?:önce|əvvəl)$|^לפני [0-9]+ \S+$"
+    ago = rf"^[(\[]?{label}(?:about |vor |il y a |hace )?(?:[0-9]+\s?|(?:an?|one)\s)(?:s(?:ec(?:ond)?s?)?|m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?|w(?:eeks?)?|months?|y(?:ea)?rs?)(?: ago)?(?: (?:at|by|in|\W) ?.{{0,30}})?[)\]]?$|^(?:today|yesterday)(?:,? (?:at )?{_TIME})?$|^[0-9]+ (?:минут|час|дн|день)\S* назад$|^[0-9]+ (?:dakika|saat|gün|dəqiqə) (?:önce|əvvəl)$|^לפני [0-9]+ \S+$"
     signed = rf"^{label}(?:{_TIME}\s*(?:[a-z]{{2,4}}\s)?)?{_DATE}(?:[,|/·•–—-]?\s*{_TIME})?\s*[|/·•–—-]\s*[^.!?]{{1,40}}$|^{label}{_TIME}\s*(?:[a-z]{{2,4}}[,\s]\s*)?(?:{_DATE})?$|^by [^.!?]{{2,40}} [|·•–—-]? ?(?:on )?{_DATE}$"
     return _says(
         rf"{ago}|{signed}|^[(\[]?{label}{_DATE}{hour}(?:[,;|·•–—-]?\s*{label}{_DATE}{hour})?(?:[,|·•–—-]?\s*[0-9]+ min(?:ute)?s?(?: read)?)?[)\]]?$"
@@ -398,21 +400,26 @@ def is_dated_line(n_words_max: int) -> pl.Expr:
     return is_short.otherwise(pl.lit("")).str.contains(rf"{DATE}")
 
 
-def is_cut_line(n_words_min: int, n_words_of_text_min: int, n_from_body_max: int) -> pl.Expr:
+def is_cut_line(n_words_min: int, n_words_of_lone_min: int, n_words_of_text_min: int, n_from_body_max: int) -> pl.Expr:
     """A line that breaks off, and that the next line goes on with in lower case, is text cut by a page.
 
     However short it is, it is no title and no heading: under those a new sentence opens. So is a line that ends with
-    a word that can end nothing, such as an article, and one that is too long for anything else. The end of its sentence
-    stands in the body, or right behind it.
+    a word that can end nothing, such as an article, or inside a bracket or a quotation that the next line closes,
+    and one that is too long for anything else. The end of its sentence stands in the body, or right behind it.
     """
-    is_end = (pl.col("place") == "body") | _is_right_behind(n_from_body_max) & pl.col("ends_sentence")
+    has_end = pl.col("ends_sentence") | (pl.col("introduces") & pl.col("starts_lower"))
+    is_end = (pl.col("place") == "body") | _is_right_behind(n_from_body_max) & has_end
     goes_on = pl.col("starts_lower") & ~pl.col("plain").str.contains(_ITEM)
-    is_long = (pl.col("n_words") >= n_words_min) | (_of_next(pl.col("n_words")) >= n_words_min)
-    ends_amid = pl.col("ends_amid") & _of_next(is_end)
-    is_sentence = pl.col("n_words") + _of_next(pl.when("ends_sentence").then("n_words")) >= n_words_min
-    is_open = (_of_next(goes_on & is_end) & (is_long | is_sentence)) | ends_amid
+    is_listed = pl.col("starts_lower") | _of_next(pl.col("next_starts_lower"))
+    n_words_of_next = _of_next(pl.col("n_words"))
+    n_of_both = pl.col("n_words") + n_words_of_next
+    is_of_prose = (pl.col("ends_sentence").sum() > pl.col("starts_lower").sum()).over("article_id")
+    is_lone = ~is_listed & is_of_prose & (n_of_both >= n_words_of_lone_min)
+    is_long = (pl.max_horizontal("n_words", n_words_of_next) >= n_words_min) | is_lone
+    is_long = is_long | (_of_next(has_end) & (n_of_both >= n_words_min))
+    is_open = pl.col("ends_amid") | pl.col("breaks_bracket") | (_of_next(goes_on) & is_long)
     is_text = (pl.col("n_words") >= n_words_of_text_min) & _of_next(is_end & pl.col("ends_sentence"))
-    return _breaks_off() & (is_open | is_text) & (pl.col("n_from_body") <= n_from_body_max)
+    return _breaks_off() & ((is_open & _of_next(is_end)) | is_text) & (pl.col("n_from_body") <= n_from_body_max)
 
 
 def is_end_of_cut_line(n_words_min: int, n_from_body_max: int) -> pl.Expr:
@@ -420,7 +427,8 @@ def is_end_of_cut_line(n_words_min: int, n_from_body_max: int) -> pl.Expr:
     goes_on = (pl.col("starts_lower") & ~pl.col("plain").str.contains(_ITEM)) | (
         _of_last(pl.col("n_words")) >= n_words_min
     )
-    is_behind = pl.col("ends_sentence") & _is_right_behind(n_from_body_max)
+    has_end = pl.col("ends_sentence") | (pl.col("introduces") & pl.col("starts_lower"))
+    is_behind = has_end & _is_right_behind(n_from_body_max)
     return is_behind & goes_on & _of_last(_breaks_off())
 
 
@@ -489,26 +497,27 @@ def is_standfirst(n_words_min: int, n_words_max: int) -> pl.Expr:
     return long_enough & _is_first_after_title() & (pl.col("place") == "before")
 
 
+def is_stub(n_words_min: int, n_words_max: int, n_times_max: int) -> pl.Expr:
+    """A line that looks like a heading may be the start of a cut sentence: it breaks a name that stands whole elsewhere.
+
+    In an article that pages have cut, so may one that opens a paragraph and is written like a sentence, over text that
+    does not open like one: where the article has no other headings, or where the text opens with a number.
+    """
+    could_head = pl.col("role").is_null() & _looks_like_heading(n_words_max) & ~pl.col("has_heading_mark")
+    opens = _opens_cut_sentence() & (pl.col("n_words") >= n_words_min)
+    weight = pl.when(could_head).then(pl.when(opens).then(1).otherwise(n_times_max + 1)).otherwise(0)
+    has_no_other = weight.sum().over("article_id") <= n_times_max
+    is_before_number = _of_next_text(pl.col("plain").str.contains(r"^\p{N}[\p{N}.,]*%?\s\p{Ll}"))
+    is_start = opens & (has_no_other | is_before_number) & _is_cut()
+    return could_head & _breaks_off() & (pl.col("breaks_phrase") | is_start)
+
+
 def is_heading(n_words_max: int) -> pl.Expr:
     """A short line inside the body that does not end like a sentence, with text below it, heads a section."""
     is_text = pl.col("role").is_null() & (pl.col("place") == "body")
     has_text_below = is_text.cum_sum(reverse=True).over("article_id") > 1
-    is_item = pl.col("plain").str.contains(r"^(?:[-*•·▪►»>]|\(?[0-9a-z]{1,3}[.)])\s") | pl.col("plain").str.contains(
-        r"[(\[“\"]$"
-    )
-    has_address = _says(r"https?://|www\.")
-    is_short = (
-        _has_words_max(n_words_max)
-        & ~pl.col("ends_sentence")
-        & ~pl.col("ends_open")
-        & ~is_item
-        & ~pl.col("starts_lower")
-        & ~has_address
-        & ~(pl.col("cased").str.contains(rf"\s(?:{_PREPOSITION})$") & _is_cut())
-    )
-    return (
-        (pl.col("has_heading_mark") | is_short) & (pl.col("place") == "body") & has_text_below & (pl.col("n_words") > 0)
-    )
+    is_marked = pl.col("has_heading_mark") & (pl.col("place") == "body")
+    return (is_marked | _looks_like_heading(n_words_max)) & has_text_below & (pl.col("n_words") > 0)
 
 
 def is_long_prose(n_words_min: int, n_from_body_max: int) -> pl.Expr:
@@ -559,6 +568,31 @@ def _has_words_max(n_words_max: int) -> pl.Expr:
     return pl.col("n_words") <= n_words_max
 
 
+def _looks_like_heading(n_words_max: int) -> pl.Expr:
+    """A line of the body that is short, has no end, and is neither an item nor an address nor a part of a cut line."""
+    is_item = pl.col("plain").str.contains(r"^(?:[-*•·▪►»>]|\(?[0-9a-z]{1,3}[.)])\s|[(\[“\"]$")
+    is_cut = pl.col("phrase").str.contains(rf"(?:^|\s)(?:{_PREPOSITION})$") & _is_cut()
+    return (
+        (pl.col("place") == "body")
+        & _has_words_max(n_words_max)
+        & ~(pl.col("ends_sentence") | pl.col("ends_open") | pl.col("starts_lower"))
+        & ~(is_item | _says(r"https?://|www\."))
+        & ~(is_cut | _of_last(pl.col("rule").eq_missing("is_cut_line")).fill_null(False))
+    )
+
+
+def _opens_cut_sentence() -> pl.Expr:
+    """A line behind one that has an end is written like a sentence and breaks off, and the next text opens none."""
+    is_first = _of_last(pl.col("ends_sentence") | pl.col("introduces")).fill_null(True)
+    is_open = pl.col("role").is_null() & (pl.col("place") == "body") & ~pl.col("ends_sentence")
+    text = pl.when(is_open & (pl.col("n_lower_words") > 0)).then("cased").otherwise(pl.lit(""))
+    is_quoted = text.str.contains(r"^[\"“«].*[\"”»]$")
+    is_title_case = pl.col("n_lower_words") <= text.str.count_matches(rf"\s{_SMALL_WORD}\b")
+    is_text = pl.col("ends_sentence") | pl.col("has_inner_end") | pl.col("introduces")
+    opens = pl.col("opens_sentence") | pl.col("plain").str.contains(r"^[\"“«]")
+    return is_first & _breaks_off() & ~is_quoted & ~is_title_case & _of_next_text(is_text & ~opens)
+
+
 def _is_cut() -> pl.Expr:
     """Tell an article that pages have cut elsewhere."""
     return (pl.col("rule") == "is_cut_line").fill_null(False).any().over("article_id")
@@ -582,6 +616,12 @@ def _of_next(measure: pl.Expr) -> pl.Expr:
     """Return a measure of the next line that nothing has decided; null at the end."""
     undecided = pl.when(pl.col("role").is_null()).then(measure)
     return undecided.shift(-1).backward_fill().over("article_id")
+
+
+def _of_next_text(measure: pl.Expr) -> pl.Expr:
+    """Return a measure of the next line that is text so far, or that nothing has decided; null at the end."""
+    could_be_text = pl.when(pl.col("role").is_null() | (pl.col("role") == "paragraph")).then(measure)
+    return could_be_text.shift(-1).backward_fill().over("article_id")
 
 
 def _is_first_after_title() -> pl.Expr:

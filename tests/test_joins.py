@@ -9,6 +9,7 @@ from test_roles import STATED
 
 from pipeline import joins
 from pipeline.clean import Recipe, clean
+from pipeline.divisions import with_divisions
 from pipeline.hyphens import with_hyphens
 from pipeline.lines import measure
 from pipeline.params import rules_of
@@ -70,8 +71,22 @@ EXAMPLES: dict[str, list[Example]] = {
             ],
         ),
     ],
+    "breaks_bracket": [
+        (
+            f"{LEFT} (as the minister said in",
+            "Baku) on it.",
+            [f"{LEFT} (as the minister said in Baku) on it."],
+        ),
+        (f"{LEFT} on “the law of the", "Sea”, he said.", [f"{LEFT} on “the law of the Sea”, he said."]),
+        (
+            'They met. "We signed the Treaty',
+            'of Baku," he said.',
+            ['They met. "We signed the Treaty of Baku," he said.'],
+        ),
+    ],
     "ends_like_sentence": [
         (f"{LEFT}.", "iPhones were not allowed.", [f"{LEFT}.", "iPhones were not allowed."]),
+        (f"{LEFT} 🙂", "Peres came too.", [f"{LEFT} 🙂", "Peres came too."]),
         (f"{LEFT} on this:", "the border opens.", [f"{LEFT} on this:", "the border opens."]),
         (f"“{LEFT}.” [Lee 2]", "the border opens.", [f"“{LEFT}.” [Lee 2]", "the border opens."]),
         (
@@ -80,8 +95,18 @@ EXAMPLES: dict[str, list[Example]] = {
             ["וזה סוף הדבר, אמר השר בבאקו ביום ראשון.", "השרים הלכו."],
         ),
     ],
+    "is_parallel": [
+        (
+            "if the border is open, or",
+            "if the border is shut by then.",
+            ["if the border is open, or", "if the border is shut by then."],
+        ),
+    ],
     "starts_in_lower_case": [
         (LEFT, "to open the border.", [f"{LEFT} to open the border."]),
+        (f"{LEFT} with Peres", "(then President) to open it.", [f"{LEFT} with Peres (then President) to open it."]),
+        ("The two have been friends", "since May", ["The two have been friends since May"]),
+        ("Perhaps they", "met in Baku.", ["Perhaps they met in Baku."]),
         (LEFT, "“to open” it.", [f"{LEFT} “to open” it."]),
     ],
     "ends_amid": [
@@ -92,8 +117,17 @@ EXAMPLES: dict[str, list[Example]] = {
             ["השרים נפגשו בארמון הישן של העיר באקו ביום השלישי של חודש מאי והסכימו."],
         ),
     ],
+    "opens_sentence": [
+        (f"{LEFT} at once", "However, nobody signed.", [f"{LEFT} at once", "However, nobody signed."]),
+        (f"{LEFT} to be over", "If they sign, so be it.", [f"{LEFT} to be over", "If they sign, so be it."]),
+    ],
     "ends_with_open_word": [
         (f"{LEFT} about", "President Aliyev.", [f"{LEFT} about President Aliyev."]),
+        (
+            "“We met in Baku in the end,”",
+            "Peres of Israel said.",
+            ["“We met in Baku in the end,” Peres of Israel said."],
+        ),
         (f"{LEFT}, it is said,", "Israel too.", [f"{LEFT}, it is said, Israel too."]),
         (
             "Министры двух государств встретились в старом белом дворце города Баку в третий день мая во",
@@ -101,8 +135,20 @@ EXAMPLES: dict[str, list[Example]] = {
             ["Министры двух государств встретились в старом белом дворце города Баку в третий день мая во Франции."],
         ),
     ],
+    "breaks_phrase": [
+        (
+            "The Caspian",
+            "Sea lay between Baku of the Caspian Sea and them.",
+            ["The Caspian Sea lay between Baku of the Caspian Sea and them."],
+        ),
+    ],
     "is_long_and_unfinished": [
         (f"{LEFT} with Foreign Minister", "Peres.", [f"{LEFT} with Foreign Minister Peres."]),
+        (
+            f"{LEFT} with Foreign",
+            "Minister Peres. They signed it that evening, and both were seen to leave it soon",
+            [f"{LEFT} with Foreign Minister Peres. They signed it that evening, and both were seen to leave it soon"],
+        ),
         (
             "שני השרים נפגשו בארמון הישן של העיר באקו ביום השלישי של חודש מאי והסכימו לפתוח את הגבול לפני סוף השנה",
             "ואז הלכו.",
@@ -138,9 +184,27 @@ NEAR_MISSES: dict[str, list[Example]] = {
         (f"{LEFT} to talk –", "for once.", [f"{LEFT} to talk – for once."]),
         (f"{LEFT} on pro-", "and anti-war talk.", [f"{LEFT} on pro- and anti-war talk."]),
     ],
+    "breaks_bracket": [
+        (f"{LEFT} (with Peres)", "to open it (soon).", [f"{LEFT} (with Peres) to open it (soon)."]),
+        (f"{LEFT} “of old”", "to “open” it.", [f"{LEFT} “of old” to “open” it."]),
+    ],
     "ends_like_sentence": [(f"{LEFT} at 5.30", "in the morning.", [f"{LEFT} at 5.30 in the morning."])],
+    "is_parallel": [
+        (
+            f"{LEFT} for the sake of peace, at last,",
+            "the ministers of peace.",
+            [f"{LEFT} for the sake of peace, at last, the ministers of peace."],
+        )
+    ],
     "starts_in_lower_case": [("- one", "two three.", ["- one", "two three."])],
     "ends_amid": [("- a road of the", "Baku of old.", ["- a road of the", "Baku of old."])],
+    "breaks_phrase": [
+        ("The Caspian", "Sea lay between Baku and them.", ["The Caspian", "Sea lay between Baku and them."])
+    ],
+    "opens_sentence": [
+        (f"{LEFT} with", "The Hague.", [f"{LEFT} with The Hague."]),
+        (f"{LEFT} with Minister", "Theo Peres.", [f"{LEFT} with Minister Theo Peres."]),
+    ],
     "ends_with_open_word": [("- a road to", "Baku was built.", ["- a road to", "Baku was built."])],
     "is_long_and_unfinished": [
         ("- a road and a bridge", "Baku was built.", ["- a road and a bridge", "Baku was built."])
@@ -159,10 +223,12 @@ def paragraphs_of(lines: list[str], recipe: Recipe) -> list[str]:
 def rule_between(lines: list[str], recipe: Recipe) -> str:
     """Return the rule that decides how the last of these lines is joined to the one before it."""
     units = measure(pl.DataFrame({"article_id": "a", "unit": range(len(lines)), "plain": lines}))
+    undecided = pl.lit(None, pl.String)
+    units = with_divisions(units.with_columns(role=undecided, rule=undecided))
     left = pl.all().exclude("article_id").shift().name.prefix("left_")
     pairs = with_hyphens(units.with_columns(last_char=pl.col("plain").str.tail(1)).with_columns(left))
-    undecided = pairs.with_columns(join=pl.lit(None, pl.String), join_rule=pl.lit(None, pl.String))
-    rule: str = decide(undecided, recipe.joins, "join", "join_rule")["join_rule"][-1]
+    pairs = pairs.with_columns(join=undecided, join_rule=undecided)
+    rule: str = decide(pairs, recipe.joins, "join", "join_rule")["join_rule"][-1]
     return rule
 
 

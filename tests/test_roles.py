@@ -442,6 +442,15 @@ CUT_BY_PAGES: Page = [
     ("paragraph", "is_end_of_cut_line", "anecdotal. He was right."),
 ]
 
+CUT_AT_A_STUB: Page = [
+    ("paragraph", "is_prose", PROSE[0]),
+    ("paragraph", "is_cut_line", "The minister of the north spoke at some length of this matter, and he did"),
+    ("paragraph", "is_prose", "not speak of the road at all, nor of the bridge."),
+    ("paragraph", "is_stub", "The envoys of Prime Minister"),
+    ("paragraph", "is_prose", "Peres left the palace on the same day by the road through the mountains."),
+    ("paragraph", "is_prose", PROSE[1]),
+]
+
 WITHOUT_PROSE: Page = [
     ("heading", "is_heading", "Rain on the roof"),
     ("heading", "is_heading", "Wind in the wall"),
@@ -450,6 +459,7 @@ WITHOUT_PROSE: Page = [
 
 PAGES = {
     "a text cut by pages": CUT_BY_PAGES,
+    "a text cut by pages, once at the start of a sentence": CUT_AT_A_STUB,
     "a line with a day": DATED,
     "a news page": NEWS,
     "a signed teaser": SIGNED_TEASER,
@@ -682,6 +692,48 @@ def test_a_headline_that_stands_twice_parts_the_lists_from_the_article(recipe: R
 )
 def test_a_heading_above_a_new_sentence_is_none_that_a_page_has_cut(line: str, below: str, recipe: Recipe) -> None:
     assert "is_cut_line" not in [rule for _, rule in decided([*PROSE, line, below, *PROSE], recipe)]
+
+
+def test_a_line_over_text_that_opens_with_a_number_is_a_stub_beside_headings(recipe: Recipe) -> None:
+    page = [text for *_, text in CUT_AT_A_STUB]
+    heading = ["Roads and bridges", "However, nobody signed the treaty on the day on which they met."]
+    found = decided(
+        [*page[:3], "They then received the remaining", "30 envoys of Baku, who left at once.", *heading, *PROSE],
+        recipe,
+    )
+    assert [role for role, _ in found[3:7]] == ["paragraph", "paragraph", "heading", "paragraph"]
+
+
+@pytest.mark.parametrize(
+    ("line", "below"),
+    [
+        ("Envoys of Israel", CUT_AT_A_STUB[4][2]),
+        ("THE ENVOYS OF PRIME MINISTER", CUT_AT_A_STUB[4][2]),
+        ("“The envoys of Prime Minister”", CUT_AT_A_STUB[4][2]),
+        ("The envoys of Prime Minister", f"However, {PROSE[1][0].lower()}{PROSE[1][1:]}"),
+        ("The envoys of Prime Minister", f"“{PROSE[1]}”"),
+    ],
+)
+def test_a_heading_in_a_text_cut_by_pages_is_no_stub(line: str, below: str, recipe: Recipe) -> None:
+    page = [text for *_, text in CUT_AT_A_STUB]
+    assert decided([*page[:3], line, below, page[5]], recipe)[3] == ("heading", "is_heading")
+    assert decided([*page[:3], "Roads and bridges", *page[3:]], recipe)[4] == ("heading", "is_heading")
+    assert decided([page[0], *page[3:]], recipe)[1] == ("heading", "is_heading")
+
+
+@pytest.mark.parametrize("line", ["And", "As"])
+def test_a_word_that_begins_like_an_age_is_no_day(line: str, recipe: Recipe) -> None:
+    below = "although they had come by the road, they left by the sea."
+    assert decided([*PROSE, line, below, *PROSE], recipe)[2] == ("paragraph", "is_cut_line")
+
+
+def test_a_sentence_that_goes_on_is_neither_caption_nor_notice(recipe: Recipe) -> None:
+    found = decided([*PROSE, "They came at last upon its source: the", "lake above the town of Baku.", *PROSE], recipe)
+    assert found[2] == ("paragraph", "is_cut_line")
+    found = decided(
+        [*PROSE, "It is the best of her books, and it", "first appeared in Baku, in two parts.", *PROSE], recipe
+    )
+    assert found[3] == ("paragraph", "is_prose")
 
 
 def test_a_line_that_returns_between_whole_sentences_is_no_running_head(recipe: Recipe) -> None:
