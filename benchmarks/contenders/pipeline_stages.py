@@ -35,6 +35,7 @@ def copy_project(raw_folder: Path, folder: Path, has_linked_raw: bool = True, n_
     (folder / "data").mkdir()
     header = (PROJECT / "data" / "catalogue.csv").read_text("utf-8").splitlines(keepends=True)[0]
     (folder / "data" / "catalogue.csv").write_text(header, "utf-8")
+    (folder / "data" / "corrections.yaml").write_text("[]\n", "utf-8")
     (folder / "data" / "releases.json").write_text('{"releases": []}', "utf-8")
     _pin_workers(folder / "params.yaml", n_workers)
     if has_linked_raw:
