@@ -1,5 +1,6 @@
 """A list of rules in the recipe, of which the first that fits decides."""
 
+from itertools import groupby
 from types import ModuleType
 from typing import Any
 
@@ -34,12 +35,29 @@ def decide(frame: pl.DataFrame, verdicts: Verdicts, verdict_column: str, rule_co
     asked = {name: expression.fill_null(False).alias(name) for name, _, expression in verdicts}
     alone = [expression for expression in asked.values() if decided.isdisjoint(expression.meta.root_names())]
     known = frame.lazy().select(alone).collect()
-    for name, verdict, _ in verdicts:
-        fits = known[name] if name in known.columns else frame.select(asked[name]).to_series()
-        fits &= frame[rule_column].is_null()
-        if fits.any():
-            frame = frame.with_columns(
-                pl.when(fits).then(pl.lit(verdict)).otherwise(verdict_column).alias(verdict_column),
-                pl.when(fits).then(pl.lit(name)).otherwise(rule_column).alias(rule_column),
-            )
+    for is_known, run in groupby(verdicts, key=lambda verdict: verdict[0] in known.columns):
+        if is_known:
+            rules = [*run]
+            frame = _fill(frame, known.select(name for name, *_ in rules), rules, verdict_column, rule_column)
+            continue
+        for rule in run:
+            frame = _fill(frame, frame.select(asked[rule[0]]), [rule], verdict_column, rule_column)
     return frame
+
+
+def _fill(
+    frame: pl.DataFrame, fits: pl.DataFrame, rules: Verdicts, verdict_column: str, rule_column: str
+) -> pl.DataFrame:
+    """Fill the two columns of undecided rows by the first rule that fits; `fits` has a column of truths for each."""
+    numbered = (pl.when(name).then(pl.lit(number, pl.UInt32)) for number, name in enumerate(fits.columns))
+    first = fits.select(pl.coalesce(*numbered)).to_series()
+    if first.null_count() == frame.height:
+        return frame
+    rule, verdict = (pl.Series([one[place] for one in rules]).gather(first) for place in (0, 1))
+    return frame.with_columns(
+        pl.when(pl.col(rule_column).is_null() & rule.is_not_null())
+        .then(verdict)
+        .otherwise(verdict_column)
+        .alias(verdict_column),
+        pl.coalesce(rule_column, rule).alias(rule_column),
+    )
