@@ -61,8 +61,10 @@ class Corpus:
         assert self.start().wait(timeout=300) == 0
 
     def forget(self) -> None:
+        """Remove what was made, and what is remembered of the code: then a run has the same renames as the first."""
         for name in MADE:
             shutil.rmtree(self.folder / "data" / name, ignore_errors=True)
+        shutil.rmtree(self.folder / ".pressmark", ignore_errors=True)
 
     def files(self) -> dict[str, str]:
         """Return the SHA-256 of every file that was made; what remembers the clock is left out."""
