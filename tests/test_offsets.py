@@ -254,7 +254,7 @@ def without_white_space(text: str) -> str:
     return text.translate(dict.fromkeys(map(ord, white_space())))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(texts(), min_size=1, max_size=4))
 @example([f"[1][2] {LINES[0]}\n\nNotes\n1. See this.\n2. See that.\n"])
 @example([f"He went to the town.[1] [2] He came back again at once. {LINES[0]}\n\nNotes\n1. a\n2. b\n"])
@@ -270,7 +270,7 @@ def test_every_slice_leads_back_and_every_law_holds(recipe: Recipe, verdicts: Ve
     check_all(the_way(raw_articles, recipe, verdicts))
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(texts(), min_size=2, max_size=3))
 def test_an_article_comes_out_the_same_in_any_company(recipe: Recipe, verdicts: Verdicts, articles: list[str]) -> None:
     named = {f"article {number}": text for number, text in enumerate(articles)}
