@@ -48,6 +48,7 @@ DATE = (
 
 _YEAR = r"(\d{4})(?!\d(?!\d?:\d\d))"  # pages often set the hour, or the next word, right behind it
 _MONTH_DAY_YEAR = re.compile(rf"\b({MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR}")
+_DAY = re.compile(DATE)
 _DIGIT = re.compile(r"\d")
 _DAY_MONTH_YEAR = re.compile(
     rf"\b(\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?(?:\s+(?:of\s+|de\s+|ב)?|-)({MONTH})\.?,?(?:\s+(?:de\s+|del\s+)?|-){_YEAR}"
@@ -83,6 +84,11 @@ _DAY_FIRST = frozenset(
 )
 _SOLAR_YEARS = range(1250, 1500)
 _SOLAR_EPOCH = datetime.date(622, 3, 21).toordinal()
+
+
+def find_day(text: str) -> re.Match[str] | None:
+    """Find the first day of a text, by its place in the text in lower case."""
+    return _DAY.search(text.lower()) if _DIGIT.search(text) else None
 
 
 def day_in(text: str, language: str | None = None) -> datetime.date | None:

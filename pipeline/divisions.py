@@ -24,8 +24,10 @@ def with_divisions(units: pl.DataFrame) -> pl.DataFrame:
     Takes `article_id, unit, plain, role, is_item, ends_sentence`; the next unit is the next that nothing has decided.
     Adds `opens_sentence`, too: a unit opens with a word that has a capital only where a sentence starts.
     """
-    units = units.with_columns(opens_sentence=pl.col("plain").str.contains(_OPENS_SENTENCE))
-    units = units.with_columns(is_text=pl.col("ends_sentence") | pl.col("has_inner_end"))
+    units = units.with_columns(
+        opens_sentence=pl.col("plain").str.contains(_OPENS_SENTENCE),
+        is_text=pl.col("ends_sentence") | pl.col("has_inner_end"),
+    )
     next_of = {name: pl.col(name).shift(-1) for name in ("article_id", "plain", "is_text", "opens_sentence")}
     pairs = (
         units.filter(pl.col("role").is_null())

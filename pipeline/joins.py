@@ -8,6 +8,7 @@ of the unit before, `hyphen` is what `hyphens` says of its last one. The first r
 import polars as pl
 
 from pipeline.hyphens import HYPHENS
+from pipeline.lines import is_of_prose
 
 _OPEN_WORDS = (
     "a|an|the|of|to|in|on|at|by|for|from|with|and|or|nor|but|as|than|that|which|who|whose|whom|into|onto|over|under"
@@ -89,8 +90,7 @@ def starts_in_lower_case(n_words_min: int, n_words_of_lone_min: int) -> pl.Expr:
     """
     goes_on = pl.col("starts_lower") | pl.col("plain").str.contains(r"^[–—]\s\p{Ll}")
     is_listed = pl.col("left_starts_lower") | pl.col("starts_lower").shift(-1).over("article_id").fill_null(False)
-    is_of_prose = (pl.col("ends_sentence").sum() > pl.col("starts_lower").sum()).over("article_id")
-    is_lone = ~is_listed & is_of_prose & _both_have(n_words_of_lone_min)
+    is_lone = ~is_listed & is_of_prose() & _both_have(n_words_of_lone_min)
     is_sentence = pl.col("ends_sentence") & _both_have(n_words_min)
     return goes_on & (_either_has(n_words_min) | is_sentence | is_lone | pl.col("left_ends_amid"))
 

@@ -47,7 +47,6 @@ CONTINUED = "continued"
 _WRAP_WIDTHS = (30, 120)
 _SHARE_OF_FULL_LINES_MIN = 0.6
 _N_FULL_LINES_MIN = 3
-_IS_IN_SAME_ARTICLE = pl.col("article_id") == pl.col("article_id").shift()
 
 
 def beside(measure: pl.Expr, n_rows: int) -> pl.Expr:
@@ -56,6 +55,11 @@ def beside(measure: pl.Expr, n_rows: int) -> pl.Expr:
     The rows of an article must stand together: so to look there costs a tenth of a window over the article.
     """
     return pl.when(pl.col("article_id") == pl.col("article_id").shift(n_rows)).then(measure.shift(n_rows))
+
+
+def is_of_prose() -> pl.Expr:
+    """Tell an article of which more rows end like a sentence than start in lower case: no list of words or names."""
+    return (pl.col("ends_sentence").sum() > pl.col("starts_lower").sum()).over("article_id")
 
 
 def count_visible(text: pl.Expr) -> pl.Expr:
@@ -154,7 +158,7 @@ def unwrap(lines: pl.DataFrame) -> pl.DataFrame:
     starts = ~(is_wrapped & pl.col("follows") & pl.col("is_full").shift()).fill_null(False) | is_item
     starts = (starts | pl.col("mark").is_not_null()) & pl.col("mark").ne_missing(CONTINUED)
     is_corrected = pl.col("corrected_role").is_not_null()
-    is_behind = (_IS_IN_SAME_ARTICLE & is_corrected.shift()).fill_null(False)
+    is_behind = beside(is_corrected, 1).fill_null(False)
     starts = starts | is_corrected | is_behind | pl.col("corrected_join").eq_missing("separate")
     return lines.with_columns(seen.select(unit=starts.cast(pl.Int32).cum_sum().over("article_id") - 1).to_series())
 
@@ -163,7 +167,7 @@ def _see_full_lines(lines: pl.DataFrame) -> pl.DataFrame:
     """Add `follows, is_full`, and `width, n_followed, n_full` of each article: what tells whether it is wrapped."""
     n_chars = pl.col("plain").str.len_chars().cast(pl.Int64)
     next_word = pl.col("plain").str.extract(r"^(\S+)").str.len_chars().shift(-1)
-    follows = _IS_IN_SAME_ARTICLE & (pl.col("line") - pl.col("line").shift() == 1)
+    follows = pl.col("line") - beside(pl.col("line"), 1) == 1
     return (
         lines.with_columns(n_chars=n_chars, follows=follows.fill_null(False))
         .with_columns(is_followed=pl.col("follows").shift(-1, fill_value=False))
@@ -184,8 +188,8 @@ def units_of(lines: pl.DataFrame) -> pl.DataFrame:
     Columns: `article_id, unit, n_blank_before, has_heading_mark, mark, returns, corrected_role`, and `plain`, its lines
     joined by a space.
     """
-    line_before = pl.when(_IS_IN_SAME_ARTICLE).then(pl.col("line").shift()).otherwise(0)
-    opens = ~(_IS_IN_SAME_ARTICLE & (pl.col("unit") == pl.col("unit").shift())).fill_null(False)
+    line_before = beside(pl.col("line"), 1).fill_null(0)
+    opens = beside(pl.col("unit"), 1).ne_missing(pl.col("unit"))
     lines = lines.with_columns(
         n_blank_before=(pl.col("line") - line_before - 1).cast(pl.Int32),
         has_heading_mark=pl.col("text").str.contains(r"^#{1,6}\s"),

@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from pipeline.dates import DATE, day_in
+from pipeline.dates import day_in, find_day
 
 _BY = re.compile(
     r"^(?:(?:written|reported|posted|edited|story|report|analysis|opinion|commentary|updated|interview)\s+)?(?:by|von|par|por)[:\s]+"
@@ -26,8 +26,6 @@ _NOTE_MARKS = re.compile(r"(?<=\w)[⁰¹²³⁴-⁹ᵃ-ᶻⁱⁿʰʲˡʳˢʷˣʸ
 _TITLE_MARK = re.compile(r"(?<=[^\W\d_]{3})(?:[⁰¹²³⁴-⁹]+|[*†‡]+)$")
 _DIVIDED = re.compile(r"(?<=[^\W\d_]{2})[-‐]$")
 _BETWEEN_NAMES = re.compile(r"\s*(?:[,;&|]|\band\b|\bund\b|\bet\b|\bи\b|\bve\b|\bvə\b)\s*")
-_DAY = re.compile(DATE)
-_DIGIT = re.compile(r"\d")
 _HOUR = re.compile(r"\d{1,2}[:.h]\d{2}.*")
 _UPDATED = re.compile(r"^(?:last )?(?:updated|modified|aktualisiert|обновлено|güncelleme)", re.IGNORECASE)
 _DEGREE = re.compile(r"^(?:(?:Prof|Dr|Doç|Mr|Mrs|Ms|PhD|Проф|Д-р)\.?\s+)+")
@@ -88,7 +86,7 @@ def names_beside_day(dateline: str) -> list[str]:
     >>> names_beside_day("30/07/2015 | Gulnara Said"), names_beside_day("Claire Osei in London JUNE 5, 2018")
     (['Gulnara Said'], ['Claire Osei'])
     """
-    match = _find_day(dateline)
+    match = find_day(dateline)
     if match is None or len(dateline) != len(dateline.lower()):
         return []
     around = [dateline[: match.start()], _HOUR.sub("", dateline[match.end() :])]
@@ -97,12 +95,8 @@ def names_beside_day(dateline: str) -> list[str]:
     return names[:1]
 
 
-def _find_day(text: str) -> re.Match[str] | None:
-    return _DAY.search(text.lower()) if _DIGIT.search(text) else None
-
-
 def _without_day(text: str) -> str:
-    match = _find_day(text)
+    match = find_day(text)
     return text[: match.start()].strip() if match and match.start() > 0 and len(text) == len(text.lower()) else text
 
 

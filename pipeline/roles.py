@@ -8,7 +8,7 @@ says of itself; those of `clean.places` also where it stands. In each list the f
 import polars as pl
 
 from pipeline.dates import DATE
-from pipeline.lines import beside
+from pipeline.lines import beside, is_of_prose
 
 _DAYS = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
 _DATE = rf"(?:\b{_DAYS}\.?,?\s+)?{DATE}"
@@ -407,28 +407,22 @@ def is_cut_line(n_words_min: int, n_words_of_lone_min: int, n_words_of_text_min:
     a word that can end nothing, such as an article, or inside a bracket or a quotation that the next line closes,
     and one that is too long for anything else. The end of its sentence stands in the body, or right behind it.
     """
-    has_end = pl.col("ends_sentence") | (pl.col("introduces") & pl.col("starts_lower"))
-    is_end = (pl.col("place") == "body") | _is_right_behind(n_from_body_max) & has_end
-    goes_on = pl.col("starts_lower") & ~pl.col("plain").str.contains(_ITEM)
+    is_end = (pl.col("place") == "body") | _is_right_behind(n_from_body_max) & _has_end()
     is_listed = pl.col("starts_lower") | _of_next(pl.col("next_starts_lower"))
     n_words_of_next = _of_next(pl.col("n_words"))
     n_of_both = pl.col("n_words") + n_words_of_next
-    is_of_prose = (pl.col("ends_sentence").sum() > pl.col("starts_lower").sum()).over("article_id")
-    is_lone = ~is_listed & is_of_prose & (n_of_both >= n_words_of_lone_min)
+    is_lone = ~is_listed & is_of_prose() & (n_of_both >= n_words_of_lone_min)
     is_long = (pl.max_horizontal("n_words", n_words_of_next) >= n_words_min) | is_lone
-    is_long = is_long | (_of_next(has_end) & (n_of_both >= n_words_min))
-    is_open = pl.col("ends_amid") | pl.col("breaks_bracket") | (_of_next(goes_on) & is_long)
+    is_long = is_long | (_of_next(_has_end()) & (n_of_both >= n_words_min))
+    is_open = pl.col("ends_amid") | pl.col("breaks_bracket") | (_of_next(_goes_on()) & is_long)
     is_text = (pl.col("n_words") >= n_words_of_text_min) & _of_next(is_end & pl.col("ends_sentence"))
     return _breaks_off() & ((is_open & _of_next(is_end)) | is_text) & (pl.col("n_from_body") <= n_from_body_max)
 
 
 def is_end_of_cut_line(n_words_min: int, n_from_body_max: int) -> pl.Expr:
     """A line behind the body that ends the sentence of a line that breaks off is the last of the article, though short."""
-    goes_on = (pl.col("starts_lower") & ~pl.col("plain").str.contains(_ITEM)) | (
-        _of_last(pl.col("n_words")) >= n_words_min
-    )
-    has_end = pl.col("ends_sentence") | (pl.col("introduces") & pl.col("starts_lower"))
-    is_behind = has_end & _is_right_behind(n_from_body_max)
+    goes_on = _goes_on() | (_of_last(pl.col("n_words")) >= n_words_min)
+    is_behind = _has_end() & _is_right_behind(n_from_body_max)
     return is_behind & goes_on & _of_last(_breaks_off())
 
 
@@ -598,6 +592,14 @@ def _is_cut() -> pl.Expr:
     return (pl.col("rule") == "is_cut_line").fill_null(False).any().over("article_id")
 
 
+def _goes_on() -> pl.Expr:
+    return pl.col("starts_lower") & ~pl.col("plain").str.contains(_ITEM)
+
+
+def _has_end() -> pl.Expr:
+    return pl.col("ends_sentence") | (pl.col("introduces") & pl.col("starts_lower"))
+
+
 def _breaks_off() -> pl.Expr:
     return pl.col("plain").str.contains(_BREAKS_OFF) & ~pl.col("plain").str.contains(_ITEM)
 
@@ -608,8 +610,7 @@ def _is_right_behind(n_from_body_max: int) -> pl.Expr:
 
 def _of_last(measure: pl.Expr) -> pl.Expr:
     """Return a measure of the line before that is text so far, or that nothing has decided; null at the start."""
-    could_be_text = pl.when(pl.col("role").is_null() | (pl.col("role") == "paragraph")).then(measure)
-    return could_be_text.shift().forward_fill().over("article_id")
+    return _where_text(measure).shift().forward_fill().over("article_id")
 
 
 def _of_next(measure: pl.Expr) -> pl.Expr:
@@ -620,8 +621,11 @@ def _of_next(measure: pl.Expr) -> pl.Expr:
 
 def _of_next_text(measure: pl.Expr) -> pl.Expr:
     """Return a measure of the next line that is text so far, or that nothing has decided; null at the end."""
-    could_be_text = pl.when(pl.col("role").is_null() | (pl.col("role") == "paragraph")).then(measure)
-    return could_be_text.shift(-1).backward_fill().over("article_id")
+    return _where_text(measure).shift(-1).backward_fill().over("article_id")
+
+
+def _where_text(measure: pl.Expr) -> pl.Expr:
+    return pl.when(pl.col("role").is_null() | (pl.col("role") == "paragraph")).then(measure)
 
 
 def _is_first_after_title() -> pl.Expr:

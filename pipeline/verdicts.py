@@ -39,9 +39,9 @@ def decide(frame: pl.DataFrame, verdicts: Verdicts, verdict_column: str, rule_co
         if is_known:
             rules = [*run]
             frame = _fill(frame, known.select(name for name, *_ in rules), rules, verdict_column, rule_column)
-            continue
-        for rule in run:
-            frame = _fill(frame, frame.select(asked[rule[0]]), [rule], verdict_column, rule_column)
+        else:
+            for rule in run:
+                frame = _fill(frame, frame.select(asked[rule[0]]), [rule], verdict_column, rule_column)
     return frame
 
 
