@@ -75,14 +75,16 @@ class Processes(ThreadPoolExecutor):
 
     def _hand_over(self, task: Callable[[], Any]) -> Any:
         child: _Child = getattr(self._own, "child", None) or self._start()
+        order = pickle.dumps(task)
         try:
-            child.connection.send(task)
-            reply: _Reply = child.connection.recv()
-        except (EOFError, ConnectionError):
+            child.connection.send_bytes(order)
+            answer = child.connection.recv_bytes()
+        except (EOFError, OSError):
             del self._own.child
             self._children.remove(child)
             child.end()
             raise WorkerDied(f"exit code {child.process.exitcode}") from None
+        reply: _Reply = pickle.loads(answer)
         if reply.fault:
             raise reply.fault from _RaisedThere(reply.traceback)
         return reply.value
@@ -102,8 +104,7 @@ def _serve(connection: Connection) -> None:
     _end_with_parent()
     with contextlib.suppress(EOFError, ConnectionError):
         while True:
-            task = connection.recv_bytes()
-            _send(connection, _carry_out(task))
+            connection.send_bytes(_packed(_carry_out(connection.recv_bytes())))
 
 
 def _carry_out(task: bytes) -> _Reply:
@@ -113,12 +114,16 @@ def _carry_out(task: bytes) -> _Reply:
         return _Reply(fault=fault, traceback="".join(traceback.format_exception(fault)))
 
 
-def _send(connection: Connection, reply: _Reply) -> None:
+def _packed(reply: _Reply) -> bytes:
+    """A reply that the other side can open: a fault whose class cannot be made again there is told in words."""
     try:
-        connection.send(reply)
-    except (TypeError, AttributeError, ValueError, pickle.PicklingError) as unpicklable:
+        packed = pickle.dumps(reply)
+        if reply.fault:
+            pickle.loads(packed)
+    except Exception as unpicklable:
         fault = RuntimeError(f"{reply.fault or reply.value!r} cannot be sent: {unpicklable}")
-        connection.send(_Reply(fault=fault, traceback=reply.traceback))
+        return pickle.dumps(_Reply(fault=fault, traceback=reply.traceback))
+    return packed
 
 
 def _end_with_parent() -> None:

@@ -1,10 +1,13 @@
 """A pool whose processes may die: what is lost is known, and nobody waits for the dead."""
 
+import gc
 import os
 import signal
+import struct
 import time
 from collections.abc import Iterator
 from concurrent.futures import wait
+from multiprocessing.connection import Connection
 
 import psutil
 import pytest
@@ -23,8 +26,25 @@ def own_process(_: int) -> int:
     return os.getpid()
 
 
+class Particular(Exception):
+    """A fault that pickle cannot make again from its message alone."""
+
+    def __init__(self, part: str, whole: str) -> None:
+        super().__init__(f"{part} of {whole} is missing")
+
+
+def raise_particular() -> None:
+    raise Particular("three", "four")
+
+
 def die(code: int) -> None:
     os.kill(os.getpid(), signal.SIGKILL) if code < 0 else os._exit(code)
+
+
+def die_amid_reply() -> None:
+    pipe = next(thing for thing in gc.get_objects() if isinstance(thing, Connection))
+    os.write(pipe.fileno(), struct.pack("!i", 1000) + b"the beginning of a thousand bytes")
+    os._exit(4)
 
 
 def test_work_is_done_in_other_processes(pool: Processes) -> None:
@@ -40,6 +60,8 @@ def test_a_fault_comes_back_with_the_place_where_it_was_raised(pool: Processes) 
         pool.submit(exec, "raise ConnectionError('a fault of the work, and not of the pipe')").result()
     with pytest.raises(RuntimeError, match="cannot be sent"):
         pool.submit(eval, "lambda: 1").result()
+    with pytest.raises(RuntimeError, match="three of four is missing.*cannot be sent"):
+        pool.submit(raise_particular).result()
     assert pool.submit(int, "3").result() == 3
 
 
@@ -49,6 +71,12 @@ def test_a_death_costs_the_work_of_the_dead_alone(code: int, told: str, pool: Pr
     with pytest.raises(WorkerDied, match=told):
         pool.submit(die, code).result()
     assert [other.result() > 0 for other in [*others, pool.submit(own_process, 4)]] == [True] * 4
+
+
+def test_a_death_amid_a_reply_is_a_death_too(pool: Processes) -> None:
+    with pytest.raises(WorkerDied, match="exit code 4"):
+        pool.submit(die_amid_reply).result()
+    assert pool.submit(int, "3").result() == 3
 
 
 def test_killed_at_any_moment_of_its_life_a_process_is_replaced(pool: Processes) -> None:
