@@ -60,7 +60,7 @@ def test_a_fault_comes_back_with_the_place_where_it_was_raised(pool: Processes) 
         pool.submit(exec, "raise ConnectionError('a fault of the work, and not of the pipe')").result()
     with pytest.raises(RuntimeError, match="cannot be sent"):
         pool.submit(eval, "lambda: 1").result()
-    with pytest.raises(RuntimeError, match="three of four is missing.*cannot be sent"):
+    with pytest.raises(RuntimeError, match=r"three of four is missing.*cannot be sent"):
         pool.submit(raise_particular).result()
     assert pool.submit(int, "3").result() == 3
 
