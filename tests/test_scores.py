@@ -71,7 +71,21 @@ def test_pages_are_scored_by_all_that_is_known_of_them() -> None:
         "snippets": {"snippet_f1": 100.0},
         "metadata": {"title_f1": 100.0, "authors_f1": 66.67, "language": 100.0},
         "cuts": {"breaks_kept": 100.0},
+        "prose_cuts": {"breaks_kept": 100.0},
     }
+
+
+def test_prose_that_is_cut_is_also_scored_apart() -> None:
+    prose = [
+        f"In the {year}th year the ships of the harbour left in the night, and none came back." for year in range(30)
+    ]
+    items = [f"Item {number} of the shop, which is sold in all of its many towns" for number in range(30)]
+    pages = [{"lines": lines, "labels": ["keep"] * len(lines), "language": "en"} for lines in (prose, prose + items)]
+    found = scores_of(a=pages)
+    counted = {kind: found[kind]["a"]["en"]["join_f1"]["n"] for kind in ("cuts", "prose_cuts")}
+    documents = {kind: found[kind]["a"]["en"]["join_f1"]["n_documents"] for kind in ("cuts", "prose_cuts")}
+    assert counted["cuts"] > counted["prose_cuts"] > 0
+    assert documents == {"cuts": 2, "prose_cuts": 1}
 
 
 def test_pages_without_labels_are_scored_by_their_snippets() -> None:

@@ -36,6 +36,7 @@ MEASURES: dict[str, dict[str, Measure]] = {
     "metadata": {"title_f1": _F1, "authors_f1": _F1, "published_f1": _F1, "publisher_f1": _F1, "language": _SHARE},
     "joins": {"join_f1": _F1, "breaks_kept": _SHARE},
     "cuts": {"join_f1": _F1, "breaks_kept": _SHARE},
+    "prose_cuts": {"join_f1": _F1, "breaks_kept": _SHARE},
     "notes": {"call_f1": _F1, "note_f1": _F1},
 }
 """By kind, in the order in which they are shown. Their words are in `statement`."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from pipeline.quality.answers import Page, Rules, read_pages
 from pipeline.quality.books import count_joins
 from pipeline.quality.counts import Count
-from pipeline.quality.cuts import cut, kept_text, near, paragraphs_of
+from pipeline.quality.cuts import cut, is_prose, kept_text, near, paragraphs_of
 from pipeline.quality.forms import Joins, Lines, TextPages
 from pipeline.quality.measures import aeb_counts, line_counts, token_counts
 from pipeline.quality.pages import count_page
@@ -57,9 +57,12 @@ def _count_stated(records: Sequence[Lines | TextPages], found: Sequence[Page]) -
 
 
 def _count_cuts(pages: Sequence[Labelled], rules: Rules) -> Iterator[Count]:
-    """Count joins in texts that are cut, and false ones in the same texts as they are."""
+    """Count joins in texts that are cut, and false ones in the same texts as they are; prose is also counted apart."""
     for measure, vary in (("join_f1", cut), ("breaks_kept", paragraphs_of)):
-        varied = [(page.language, *vary(page.body)) for page in pages]
-        joins = [Joins(language=name, lines=lines, joined=joined) for name, lines, joined in varied if lines]
-        counted = count_joins(joins, rules)
-        yield from (count._replace(kind="cuts") for count in counted if count.measure == measure)
+        varied = [(page, *vary(page.body)) for page in pages if page.body.strip()]
+        joins = [Joins(language=page.language, lines=lines, joined=joined) for page, lines, joined in varied]
+        counted = (count for count in count_joins(joins, rules) if count.measure == measure)
+        for (page, *_), count in zip(varied, counted, strict=True):
+            yield count._replace(kind="cuts")
+            if is_prose(page.body):
+                yield count._replace(kind="prose_cuts")

@@ -57,8 +57,13 @@ def reachable_counts(gold: Sequence[str], found: Sequence[str]) -> Counts:
     Treebanks also cut behind headings, captions, colons and semicolons, which no segmenter reaches by marks.
     """
     wanted, answered = _ends(gold)[:-1], set(_ends(found)[:-1])
-    at_mark = {end for end, text in zip(wanted, gold, strict=False) if _ENDS_AT_MARK.search(text.rstrip())}
+    at_mark = {end for end, text in zip(wanted, gold, strict=False) if ends_at_mark(text)}
     return _overlap(at_mark | (set(wanted) & answered), answered)
+
+
+def ends_at_mark(text: str) -> bool:
+    """Tell whether a text ends with a terminal mark, and what may close a sentence behind it."""
+    return bool(_ENDS_AT_MARK.search(text.rstrip()))
 
 
 def sentence_counts(gold: Sequence[str], found: Sequence[str]) -> Counts:

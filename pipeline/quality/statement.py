@@ -13,6 +13,7 @@ KINDS = {
     "metadata": "What a page states of itself",
     "joins": "Lines cut by pages and furniture",
     "cuts": "Texts cut behind every 120th word",
+    "prose_cuts": "The same, of texts of which two thirds of the lines end like a sentence",
     "notes": "Footnotes and endnotes",
 }
 MEASURES = {
