@@ -60,7 +60,7 @@ SOFT: Words = {
 """Ends a sentence only before a usual opening word."""
 
 LIST_ENDS: Words = {
-    "any": "etc usw т.д т.п др və_s və_b v.s v.b إلخ الخ",
+    "any": "etc usw т.д т.п др vəs vəb v.s v.b إلخ الخ",
     "tr": "vb vs vd",
 }
 """Closes a list, as "and so on" does: an end before any capital."""
@@ -87,7 +87,7 @@ def with_abbreviations(pieces: pl.DataFrame) -> pl.DataFrame:
     It is empty where the last word is long. In a text of unknown language all lists count.
     """
     found = pl.concat_str(pl.lit("\t"), "tail").str.extract(LAST_WORD).fill_null("")
-    joined = found.str.replace(r"^və\s", "və_").str.replace_all(" ", "", literal=True)
+    joined = found.str.replace_all(" ", "", literal=True).str.replace_all("\u00a0", "", literal=True)
     code = pl.when(pl.col("language").is_in(_codes())).then("language").otherwise(pl.lit("any"))
     known = pl.concat_str(pl.when(pl.col("language").is_null()).then(pl.lit("")).otherwise(code), "abbreviation")
     return (

@@ -7,13 +7,23 @@ The first rule of `segment.boundaries` that fits decides: `continues` or `ends`.
 Dependencies treebanks: a sentence ends at its mark also inside a quotation.
 """
 
+from itertools import product
+
 import polars as pl
 
 from pipeline.abbreviations import KINDS
-from pipeline.lines import CLOSERS
+from pipeline.lines import CLOSERS, CLOSING_MARKS
 from pipeline.openings import OPENERS, SAYS
 
+_OPENING_MARKS = """"'“”‘’„«‹(["""
 _OPENS = r"""^["'“”‘’„«‹(\[]*"""
+_DIGITS = "0123456789"
+_ARABIC = ["".join(digits) for n_digits in (1, 2) for digits in product(_DIGITS, repeat=n_digits)]
+_ROMAN = ["".join(digits) for n_digits in range(1, 6) for digits in product("IVX", repeat=n_digits)]
+_CAPITAL = r"^\p{Lu}"
+_NO_SMALL = r"^[\p{Lu}\p{Lo}]"
+_WITHOUT_CASE = r"^[\p{Hebrew}\p{Arabic}]"
+_SMALL = r"^\(?\p{Ll}"
 _OPENING_WORD = r"""^["'“”‘’„«‹(\[]*(\p{L}+)(?:[^\p{L}.]|$)"""  # not an initial: J. A. Smith
 
 
@@ -23,8 +33,8 @@ def is_in_careless_text(n_letters_min: int) -> pl.Expr:
     Such a text begins in lower case, or has an "i" or "u" for a word; an ellipsis, a closed quotation or an abbreviation
     before lower case goes on there too.
     """
-    begins_small = _head(r"^\(?\p{Ll}")
-    word = pl.when(begins_small).then("tail").otherwise(pl.lit("")).str.extract(r"(?:^|\s)(\p{L}+)\s?(?:\.|[!?]+)$")
+    begins_small = _head(_SMALL)
+    word = _where(begins_small, "tail").str.extract(r"(?:^|\s)(\p{L}+)\s?(?:\.|[!?]+)$")
     n_letters = pl.when(pl.col("tail").str.ends_with(".")).then(n_letters_min).otherwise(2)
     return (word.str.len_chars() >= n_letters) & pl.col("is_careless") & ~_is_long_abbreviation(n_letters_min)
 
@@ -39,7 +49,7 @@ def is_before_small_letter_in_english(n_letters_min: int) -> pl.Expr:
 
 def is_followed_by_address() -> pl.Expr:
     """A web address behind the full stop of a whole word stands for itself, though it begins in lower case."""
-    is_address = _head(r"^(?:https?://|www\.)")
+    is_address = _starts_with("http://", "https://", "www.", text=pl.col("head"))
     return _matches(rf"(?:\p{{L}}[.!?]+|[.!?]{CLOSERS}+)$", "tail", is_address) & ~pl.col("is_connector")
 
 
@@ -62,21 +72,23 @@ def is_followed_by_punctuation() -> pl.Expr:
 
     An ellipsis behind a full stop opens a sentence whose beginning was left out.
     """
-    opens_cut = _head(r"^(?:…|\.{3})(?:\s*$|\p{Lu})") & ~_tail(r"[….]{2}$")
+    opens_cut = _head(r"^(?:…|\.{3})(?:\s*$|\p{Lu})") & ~pl.col("tail").str.tail(2).is_in(["..", ".…", "….", "……"])
     return _head(r"^[,;:.…!?)\]}»”%/&+=،؛]|^[-–—]+\s*(?:[,;]|$)") & ~opens_cut
 
 
 def is_inside_name() -> pl.Expr:
     """A capital glued to a mark begins a sentence only between whole words: Example.Com and Sys.Out.Write are names."""
-    left = _matches(r"(?:^|\s)[\"'“‘(]?[\p{L}'’-]+[.!?]+$", "tail", pl.col("is_seam"))
-    right = _matches(r"^\p{Lu}\p{Ll}*(?:[\s,;:'’]|$)", "head", pl.col("is_seam"))
-    return pl.col("is_seam") & (~(left & right) | _matches(r"^(?:Com|Net|Org|Info|Co|Js)\b", "head", pl.col("is_seam")))
+    is_seam = pl.col("is_seam")
+    left = _matches(r"(?:^|\s)[\"'“‘(]?[\p{L}'’-]+[.!?]+$", "tail", is_seam)
+    word = _where(is_seam, "head").str.extract(r"^(\p{Lu}\p{Ll}*)(?:[\s,;:'’]|$)")
+    is_word = word.is_not_null() & ~word.is_in(["Com", "Net", "Org", "Info", "Co", "Js"])
+    return is_seam & ~(left & is_word)
 
 
 def is_ellipsis_without_case() -> pl.Expr:
     """Where no capital tells a new sentence, in Hebrew and Arabic letters, an ellipsis goes on."""
     is_ellipsis = pl.col("tail").str.ends_with("...") | pl.col("tail").str.ends_with("…")
-    return _matches(rf"{_OPENS}[\p{{Hebrew}}\p{{Arabic}}]", "head", is_ellipsis)
+    return is_ellipsis & _opened(is_ellipsis).str.contains(_WITHOUT_CASE)
 
 
 def is_enumerator() -> pl.Expr:
@@ -88,13 +100,14 @@ def is_enumerator() -> pl.Expr:
     items = r"^[(\[“\"*]*(?:\p{Nd}{1,3}(?:\.\p{Nd}{1,3})*|\p{L}|[ivxIVX]{1,5}|§+)[)\]]?\.$"
     is_item = pl.col("opening").str.contains(items)
     is_number_of = pl.col("is_numbered").shift().fill_null(False)
-    is_rest = _is_small_letter().shift().fill_null(False) & pl.col("opening").str.contains(r"^\p{Ll}\.$")
+    is_letter = (pl.col("opening").str.len_chars() == 2) & pl.col("opening").str.contains(_SMALL)
+    is_rest = _is_small_letter().shift().fill_null(False) & is_letter & pl.col("opening").str.ends_with(".")
     return is_item & (pl.col("is_first") | ~(is_number_of | is_rest))
 
 
 def is_opening_ellipsis() -> pl.Expr:
     """The piece is nothing but an ellipsis, which stands for the beginning of what follows."""
-    return pl.col("opening").str.contains(r"^[“\"]?(?:…|\.{3})$")
+    return pl.col("opening").is_in(["…", "...", "“…", "“...", '"…', '"...'])
 
 
 def is_initial() -> pl.Expr:
@@ -108,7 +121,7 @@ def is_title_of_person() -> pl.Expr:
     """A title before a name is never the end of a sentence; one that is also a word may be, before a usual opening word."""
     is_word = pl.col("is_title_or_word")
     is_title = pl.col("is_title") | (is_word & ~_opens_sentence(is_word))
-    return _matches(rf"{_OPENS}[\p{{Lu}}\p{{Lo}}]", "head", is_title)
+    return is_title & _opened(is_title).str.contains(_NO_SMALL)
 
 
 def is_connector() -> pl.Expr:
@@ -126,11 +139,12 @@ def is_ordinal() -> pl.Expr:
 
     In Turkish and German also before any other name: II. Abdülhamid, 1. Lig.
     """
-    is_number = pl.col("abbreviation").str.contains(r"^(?:[0-9]{1,2}|[IVX]{1,5})$")
+    is_arabic, is_roman = (pl.col("abbreviation").is_in(numbers) for numbers in (_ARABIC, _ROMAN))
+    is_number = is_arabic | is_roman
     counted = r"^(?:Dünya|Cihan|Weltkrieg|Jahrhundert|Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b"
-    is_date = _matches("^[0-9]", "abbreviation", is_number) & _matches("^[0-9]", "head", is_number)
+    is_date = is_arabic & _where(is_arabic, "head").str.head(1).is_in([*_DIGITS])
     is_usual = is_number & pl.col("language").is_in(["tr", "de"])
-    is_name = _matches(r"^\p{Lu}", "head", is_usual) & ~_opens_sentence(is_usual)
+    is_name = _matches(_CAPITAL, "head", is_usual) & ~_opens_sentence(is_usual)
     return is_date | _matches(counted, "head", is_number) | is_name
 
 
@@ -138,14 +152,15 @@ def closes_hour() -> pl.Expr:
     """An hour (5 p.m.) ends a sentence before any capital, but for the day, the month or the clock that it goes by."""
     days = "Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
     clocks = r"[A-Z]{2,4}T\b|GMT|UTC|Eastern|Central|Mountain|Pacific|Greenwich|\p{Lu}\S+\s(?:\S+\s)?[Tt]ime"
-    is_clock = pl.col("abbreviation").str.contains(r"^[0-9]*[apAP]\.[mM]$")
+    is_clock = pl.col("abbreviation").str.ends_with(".m") | pl.col("abbreviation").str.ends_with(".M")
     is_hour = _matches(r"[0-9]\s?[apAP]\.\s?[mM]\.$", "tail", is_clock)
-    return _matches(rf"{_OPENS}\p{{Lu}}", "head", is_hour) & ~_matches(rf"^(?:{days}|{clocks})", "head", is_hour)
+    is_before_capital = is_hour & _opened(is_hour).str.contains(_CAPITAL)
+    return is_before_capital & ~_matches(rf"^(?:{days}|{clocks})", "head", is_hour)
 
 
 def closes_list() -> pl.Expr:
     """An "and so on" stands at the end of a list, and hardly anything but a new sentence begins with a capital there."""
-    return _matches(rf"{_OPENS}[\p{{Lu}}\p{{Lo}}]", "head", pl.col("is_list_end"))
+    return pl.col("is_list_end") & _opened(pl.col("is_list_end")).str.contains(_NO_SMALL)
 
 
 def is_soft_abbreviation() -> pl.Expr:
@@ -157,7 +172,7 @@ def is_soft_abbreviation() -> pl.Expr:
 def is_in_short_bracket(n_chars_max: int) -> pl.Expr:
     """A bracket that just opened, in lower case, and has not closed: (b. 2013), (see e.g. Table 2)."""
     has_bracket = pl.col("tail").str.contains("(", literal=True)
-    end = pl.when(has_bracket).then("tail").otherwise(pl.lit("")).str.tail(n_chars_max + 2)
+    end = _where(has_bracket, "tail").str.tail(n_chars_max + 2)
     is_open = end.str.contains(r"\([^)\p{Lu}]+\.$")
     is_turned = _matches(r"\)\s?\p{L}+\s?\(", "tail", is_open)  # as some texts from right to left have them
     return _matches(r"^[^(]*(?:\)|\s$)", "head", is_open) & ~is_turned
@@ -165,7 +180,8 @@ def is_in_short_bracket(n_chars_max: int) -> pl.Expr:
 
 def is_quotation_with_speaker() -> pl.Expr:
     """A quotation that closes with a question or a shout goes on with who said it; behind a full stop another begins."""
-    is_quoted = _tail(rf"[!?؟]{CLOSERS}+$")
+    said = _where(_closes(), "tail").str.strip_chars_end(CLOSING_MARKS)
+    is_quoted = _closes() & said.str.tail(1).is_in(["!", "?", "؟"])
     speaker = rf"^(?:\p{{Lu}}\S*\s){{0,3}}(?:{'|'.join(SAYS)})[\s.,:]"
     return _matches(speaker, "head", is_quoted)
 
@@ -177,7 +193,7 @@ def closes_paragraph() -> pl.Expr:
 
 def closes_quotation() -> pl.Expr:
     """The mark stands inside a quotation or bracket that closes with it, and a sentence follows."""
-    return _tail(rf"{CLOSERS}$")
+    return _closes()
 
 
 def has_terminal_mark() -> pl.Expr:
@@ -194,8 +210,22 @@ def _is_small_letter() -> pl.Expr:
     return (word.str.len_chars() == 1) & (word != word.str.to_uppercase())
 
 
-def _tail(pattern: str) -> pl.Expr:
-    return pl.col("tail").str.contains(pattern)
+def _closes() -> pl.Expr:
+    return pl.col("tail").str.tail(1).is_in([*CLOSING_MARKS])
+
+
+def _starts_with(*prefixes: str, text: pl.Expr) -> pl.Expr:
+    return pl.any_horizontal(text.str.starts_with(prefix) for prefix in prefixes)
+
+
+def _opened(where: pl.Expr) -> pl.Expr:
+    """Return the head, in rows of some state, without the quotation marks and brackets that it opens with."""
+    return _where(where, "head").str.strip_chars_start(_OPENING_MARKS)
+
+
+def _where(where: pl.Expr, column: str) -> pl.Expr:
+    """Return a column in rows of some state, which are few, and nothing elsewhere."""
+    return pl.when(where).then(column).otherwise(pl.lit(""))
 
 
 def _head(pattern: str) -> pl.Expr:
@@ -204,10 +234,10 @@ def _head(pattern: str) -> pl.Expr:
 
 def _matches(pattern: str, column: str, where: pl.Expr) -> pl.Expr:
     """Look for a pattern only in rows of some state, which are few: elsewhere it costs nothing, and does not fit."""
-    return pl.when(where).then(column).otherwise(pl.lit("")).str.contains(pattern) & where
+    return _where(where, column).str.contains(pattern) & where
 
 
 def _opens_sentence(where: pl.Expr) -> pl.Expr:
     """Tell, in rows of some state, whether a usual opening word follows."""
-    word = pl.when(where).then("head").otherwise(pl.lit("")).str.extract(_OPENING_WORD)
+    word = _where(where, "head").str.extract(_OPENING_WORD)
     return word.is_in(OPENERS).fill_null(False)

@@ -88,15 +88,21 @@ def split_sentences(paragraphs: pl.DataFrame, verdicts: Verdicts, corrected: pl.
 def _cut(paragraphs: pl.DataFrame) -> pl.DataFrame:
     text, n_chars = pl.col("text"), pl.col("text").str.len_chars().cast(pl.Int64)
     is_glued = text.str.contains(_MAY_BE_GLUED) & ~text.str.contains(_SEAM, literal=True)
-    seamed = pl.when("is_glued").then(text).otherwise(pl.lit("")).str.replace_all(_GLUED, f"${{1}}{_SEAM}${{2}}")
-    is_seam = pl.col("is_glued") & pl.col("piece").str.ends_with(_SEAM)
-    return (
+    rows = (
         paragraphs.select("paragraph_id", "language", "text", is_careless=text.str.contains(_CARELESS))
         .with_columns(row=pl.col("paragraph_id").rle_id(), n_chars_before=n_chars.cum_sum() - n_chars)
         .with_columns(is_glued=is_glued, n_chars_before=pl.col("n_chars_before").first().over("row"))
-        .with_columns(piece=pl.when("is_glued").then(seamed).otherwise(text).str.extract_all(_PIECE))
+    )
+    is_seam = pl.col("is_glued") & pl.col("piece").str.ends_with(_SEAM)
+    return (
+        rows.with_columns(piece=(_seamed() if rows["is_glued"].any() else text).str.extract_all(_PIECE))
         .explode("piece")
         .with_columns(is_seam=is_seam)
         .with_columns(piece=pl.when("is_seam").then(pl.col("piece").str.strip_suffix(_SEAM)).otherwise("piece"))
         .drop("is_glued", "text")
     )
+
+
+def _seamed() -> pl.Expr:
+    glued = pl.when("is_glued").then("text").otherwise(pl.lit(""))
+    return pl.when("is_glued").then(glued.str.replace_all(_GLUED, f"${{1}}{_SEAM}${{2}}")).otherwise("text")

@@ -66,6 +66,7 @@ EXAMPLES: dict[str, list[list[str]]] = {
     ],
     "closes_hour": [
         ["They met at 9 a.m.", "Officials left at 5 p.m.", "Baku was quiet."],
+        ["They met at 10:30p.m.", "The hall was dark."],
     ],
     "is_initial": [
         ["President George W. Bush met J. K. Rowling in Baku.", "They spoke."],

@@ -192,10 +192,11 @@ def test_a_correction_that_no_longer_fits_stops_until_it_is_mended(corpus: Corpu
         corpus.run()
 
 
-@pytest.mark.parametrize("what", ["one changed, one added, one deleted", "a setting of a rule that decides one line"])
-def test_the_outcome_is_that_of_a_clean_build(what: str, corpus: Corpus) -> None:
-    CHANGES[what][0](corpus)
-    corpus.run()
+def test_the_outcome_of_many_changes_is_that_of_a_clean_build(corpus: Corpus) -> None:
+    whats = ("one changed, one added, one deleted", "one row of the catalogue", "one line that people correct")
+    for what in (*whats, "a setting of a rule that decides one line"):
+        CHANGES[what][0](corpus)
+        corpus.run()
     changed = corpus.files()
     for name in ("interim", "dataset", "metrics", "reports"):
         shutil.rmtree(corpus.folder / "data" / name)

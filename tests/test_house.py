@@ -117,11 +117,20 @@ def test_nobody_imports_the_front_door() -> None:
 @pytest.mark.parametrize("stage", STAGES)
 def test_the_deps_of_a_stage_are_what_it_imports(stage: str) -> None:
     deps = DVC[stage]["deps"]
-    code = {dep for dep in deps if dep.endswith(".py")}
+    code = [path for dep in deps for path in modules_of(dep)]
     assert DVC[stage]["cmd"] == f"python -m pipeline.{stage}"
     imported = {path.relative_to(PROJECT).as_posix() for path in closure_of(f"pipeline.{stage}")}
-    assert sorted(code ^ imported) == []
+    assert sorted(code) == sorted(imported)
+    whole = {str(Path(path).parent) for path in code if imported >= {*modules_of(str(Path(path).parent))}}
+    assert sorted(path for path in whole if not any(path == dep or path.startswith(f"{dep}/") for dep in deps)) == []
     assert "requirements.lock" in deps
+
+
+def modules_of(dep: str) -> list[str]:
+    """Return the modules that a file or a folder of code stands for."""
+    if not (PROJECT / dep).is_dir():
+        return [dep] * dep.endswith(".py")
+    return [path.relative_to(PROJECT).as_posix() for path in (PROJECT / dep).rglob("*.py")]
 
 
 def test_the_package_of_every_library_is_known_without_a_search() -> None:

@@ -27,7 +27,13 @@ N_KILLS = 200 if SOAK else 2
 N_RENAMES_TRIED = 10**9 if SOAK else 2
 KILLER = Path(__file__).parent / "killer"
 STAGES = ("ingest", "clean", "segment", "validate", "publish")
-ALL_STAGES = f"import importlib\nfor stage in {STAGES}: importlib.import_module(f'pipeline.{{stage}}').main()"
+ALL_STAGES = f"""
+import importlib, sys
+sys.argv[0] = {str(PROJECT / "pipeline" / "ingest.py")!r}
+for stage in {STAGES}:
+    importlib.import_module(f"pipeline.{{stage}}").main()
+"""
+"""All in one process, which has the name of a stage, as its workers have by it: so they load what a stage loads."""
 MADE = ("interim", "dataset", "metrics", "reports")
 ENTERED = ("records", *STAGES)
 

@@ -1,14 +1,16 @@
 """Plain values in and out, for whoever measures the rules: with the folder's recipe or the shipped one."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from polars.expr.string import ExprStringNameSpace as StringNamespace
 from test_roles import NEWS
 
 import pipeline
 from conftest import PROJECT
 from pipeline.errors import PressmarkError
-from pipeline.plain import SHIPPED
+from pipeline.plain import SHIPPED, _boundary_rules
 
 CUT = "The ministers of the two states met in the old palace of Baku on the third day of May and agreed on"
 
@@ -50,6 +52,26 @@ def test_a_text_is_split_into_slices_of_it() -> None:
     ]
     assert pipeline.split_sentences("Он ушёл. Она осталась.", "ru") == ["Он ушёл.", "Она осталась."]
     assert pipeline.split_sentences(" \n") == []
+
+
+def listening(method: Any, asked: set[str]) -> Any:
+    """Return a method that looks for patterns, and remembers which."""
+
+    def ask(namespace: Any, pattern: Any, *rest: Any, **more: Any) -> Any:
+        asked.update([pattern] if isinstance(pattern, str) and not more.get("literal") else [])
+        return method(namespace, pattern, *rest, **more)
+
+    return ask
+
+
+def test_a_short_text_asks_for_no_more_patterns_than_polars_remembers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thread of polars remembers 32 compiled patterns: with one more, a short paragraph takes three times as long."""
+    asked: set[str] = set()
+    for name in ("contains", "extract", "extract_all", "replace", "replace_all", "count_matches", "find"):
+        monkeypatch.setattr(StringNamespace, name, listening(getattr(StringNamespace, name), asked))
+    _boundary_rules.cache_clear()
+    assert len(pipeline.split_sentences("Mr. Lee left at 5 p.m. (see e.g. Table 2). “Why?” asked Ann.", "en")) == 2
+    assert 20 < len(asked) <= 32
 
 
 def test_a_language_is_identified() -> None:

@@ -128,20 +128,34 @@ def test_added_articles_leave_older_files_as_they_are(project: Path) -> None:
     assert sorted(rows) == [("ferry", "0.1.0"), ("storm", "0.2.0"), ("strike", "0.1.0")]
 
 
-@pytest.mark.parametrize("config", CONFIGS[:4], ids=lambda config: config.name)
-def test_older_files_stay_when_the_corpus_is_divided_anew(tmp_path: Path, built: Path, config: Any) -> None:
-    """The first release in one bucket, the second in several: the first release's files are the same bytes."""
+@pytest.fixture(scope="module")
+def divided_anew(tmp_path_factory: pytest.TempPathFactory, built: Path) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """The files of the first release, which is in one bucket, and of the second, which is in several."""
+    folder = tmp_path_factory.mktemp("divided")
     for name in ("params.yaml", "data"):
         copy = shutil.copytree if (built / name).is_dir() else shutil.copy
-        copy(built / name, tmp_path / name)
-    freeze(tmp_path, "0.1.0")
-    before = {path.name: path.read_bytes() for path in (tmp_path / "data/dataset" / config.name).iterdir()}
+        copy(built / name, folder / name)
+    freeze(folder, "0.1.0")
+    before = parquet_files(folder)
     for name, text in TEXTS.items():
-        (tmp_path / f"data/raw/{name}.txt").write_text(text)
-    params = (tmp_path / "params.yaml").read_text("utf-8")
-    (tmp_path / "params.yaml").write_text(params.replace("mb_per_bucket: 64", "mb_per_bucket: 0.02"), "utf-8")
-    rebuild(tmp_path, "0.2.0")
-    after = {path.name: path.read_bytes() for path in (tmp_path / "data/dataset" / config.name).iterdir()}
+        (folder / f"data/raw/{name}.txt").write_text(text)
+    params = (folder / "params.yaml").read_text("utf-8")
+    (folder / "params.yaml").write_text(params.replace("mb_per_bucket: 64", "mb_per_bucket: 0.02"), "utf-8")
+    rebuild(folder, "0.2.0")
+    return before, parquet_files(folder)
+
+
+def parquet_files(folder: Path) -> dict[str, bytes]:
+    dataset = folder / "data/dataset"
+    return {path.relative_to(dataset).as_posix(): path.read_bytes() for path in sorted(dataset.rglob("*.parquet"))}
+
+
+@pytest.mark.parametrize("config", CONFIGS[:4], ids=lambda config: config.name)
+def test_older_files_stay_when_the_corpus_is_divided_anew(divided_anew: tuple[Any, Any], config: Any) -> None:
+    before, after = (
+        {name: content for name, content in files.items() if name.startswith(f"{config.name}/")}
+        for files in divided_anew
+    )
     assert {name: after[name] for name in before} == before
     assert len({name.split("-")[1] for name in after}) > 1 or config.name == "notes"
 
