@@ -3,11 +3,12 @@
 import base64
 import hashlib
 from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import PurePosixPath
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Self
 
 USER = "loopback-user"
 BRANCH, TAG = "refs/heads/", "refs/tags/"
@@ -117,6 +118,12 @@ class Repository:
         self.references = {f"{BRANCH}main": ""}
         self.contents: dict[str, bytes] = {}
         self.commit("main", {".gitattributes": self.store(GIT_ATTRIBUTES.encode())}, "initial commit")
+
+    def copy(self) -> Self:
+        """Return a repository with the same commits, to which other things happen."""
+        twin = copy(self)
+        twin.commits, twin.references, twin.contents = dict(self.commits), dict(self.references), dict(self.contents)
+        return twin
 
     def store(self, content: bytes, *, is_large: bool = False) -> StoredFile:
         """Keep a content under its checksum. No tree names it yet."""

@@ -43,7 +43,9 @@ class Corpus:
         self.write("data/catalogue.csv", ",".join(COLUMNS) + "\n")
 
     def write(self, path: str, content: str) -> None:
+        """Write a file anew: the articles of a copy are links to those of the corpus."""
         (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (self.folder / path).unlink(missing_ok=True)
         (self.folder / path).write_text(content, "utf-8")
 
     def run(self) -> Counts:
@@ -82,8 +84,9 @@ def change_all_three(corpus: Corpus) -> None:
 
 def touch_all(corpus: Corpus) -> None:
     """Write every file again, as a fresh clone does, with the bytes it has."""
-    for path in (corpus.folder / "data/raw").iterdir():
-        os.utime(path, (1_600_000_000, 1_600_000_000))
+    raw = corpus.folder / "data/raw"
+    raw.rename(corpus.folder / "before")
+    shutil.copytree(corpus.folder / "before", raw, copy_function=shutil.copyfile)
 
 
 def state_in_the_catalogue(corpus: Corpus) -> None:
@@ -156,7 +159,8 @@ def corpus(built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> C
     corpus = Corpus(built, capsys)
     if not (built / "data/dataset").exists():
         assert corpus.run() == each(N_BUCKETS, *STAGES)
-    shutil.copytree(built, tmp_path / "copy")
+    shutil.copytree(built, tmp_path / "copy", ignore=shutil.ignore_patterns("raw"))
+    shutil.copytree(built / "data/raw", tmp_path / "copy/data/raw", copy_function=os.link)
     return Corpus(tmp_path / "copy", capsys)
 
 

@@ -1,6 +1,7 @@
 """Bytes are facts: neither hash seed, nor number of workers, engine, folder or place of the tables changes one."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 
 import boto3
@@ -48,7 +49,7 @@ def one(build: Build) -> Project:
 
 @pytest.fixture(scope="module")
 def eight(build: Build) -> Project:
-    return build("eight", (N_WORKERS, "n_workers: 8"), PYTHONHASHSEED="2")
+    return build("eight", (N_WORKERS, "n_workers: 8"), by_dvc=False, PYTHONHASHSEED="2")
 
 
 @pytest.fixture(scope="module")
@@ -100,8 +101,9 @@ def test_every_file_is_the_same(one: Project, other: str, request: pytest.Fixtur
     assert [path for path, content in files.items() if others[path] != content] == []
 
 
-def test_the_lock_is_the_same_for_one_worker_and_for_eight(one: Project, eight: Project) -> None:
-    assert (one.folder / "dvc.lock").read_text("utf-8") == (eight.folder / "dvc.lock").read_text("utf-8")
+def test_the_lock_of_one_worker_fits_what_eight_have_made(one: Project, eight: Project) -> None:
+    shutil.copy(one.folder / "dvc.lock", eight.folder / "dvc.lock")
+    assert eight.run("dvc", "status").stdout == "Data and pipelines are up to date.\n"
 
 
 def test_tables_may_lie_elsewhere(one: Project, far_away: Project, bucket: dict[str, str]) -> None:

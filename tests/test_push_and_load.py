@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 import pytest
 from hub_server import HubServer
+from hub_store import Repository
 
 from conftest import PROJECT, build
 from pipeline.configs import CONFIGS
@@ -75,21 +76,32 @@ def freeze(folder: Path, version: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def shelf(project: Path) -> Iterator[HubServer]:
+def first_pushed(project: Path) -> Repository:
+    """What a Hub holds after the first version was pushed."""
+    with HubServer() as hub:
+        push(hub, project, "first")
+        return hub.repository(REPO)
+
+
+def push(hub: HubServer, project: Path, folder: str) -> None:
+    code, _, error = pressmark(hub, project, "push", REPO, "--folder", folder)
+    assert code == 0, error
+
+
+@pytest.fixture(scope="module")
+def shelf(project: Path, first_pushed: Repository) -> Iterator[HubServer]:
     """A Hub to which both versions were pushed; tests only read from it."""
     with HubServer() as hub:
-        for folder in ("first", "second"):
-            code, _, error = pressmark(hub, project, "push", REPO, "--folder", folder)
-            assert code == 0, error
+        hub.repositories[REPO] = first_pushed.copy()
+        push(hub, project, "second")
         yield hub
 
 
 @pytest.fixture
-def hub(project: Path) -> Iterator[HubServer]:
+def hub(first_pushed: Repository) -> Iterator[HubServer]:
     """A Hub of a test's own, to which the first version was pushed."""
     with HubServer() as server:
-        code, _, error = pressmark(server, project, "push", REPO, "--folder", "first")
-        assert code == 0, error
+        server.repositories[REPO] = first_pushed.copy()
         yield server
 
 

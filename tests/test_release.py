@@ -27,14 +27,21 @@ TEXTS = {
 }
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A small project that is built, as version 0.1.0, with two articles."""
-    (tmp_path / "data/raw").mkdir(parents=True)
-    (tmp_path / "data/catalogue.csv").write_text(HEADER)
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small project that is built, as version 0.1.0, with two articles; nobody changes it."""
+    folder = tmp_path_factory.mktemp("small")
+    (folder / "data/raw").mkdir(parents=True)
+    (folder / "data/catalogue.csv").write_text(HEADER)
     for name in ("strike", "ferry"):
-        (tmp_path / f"data/raw/{name}.txt").write_text(TEXTS[name])
-    return build(tmp_path)
+        (folder / f"data/raw/{name}.txt").write_text(TEXTS[name])
+    return build(folder)
+
+
+@pytest.fixture
+def project(small: Path, tmp_path: Path) -> Path:
+    """A copy of it, for a test to change."""
+    return shutil.copytree(small, tmp_path, dirs_exist_ok=True)
 
 
 def freeze(project: Path, version: str) -> Release:

@@ -161,7 +161,7 @@ def test_half_a_point_less_is_worse() -> None:
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("params.yaml", "README.md"):
         (tmp_path / name).write_text((PROJECT / name).read_text("utf-8"), "utf-8")
-    copy_some_gold(tmp_path)
+    copy_some_gold(tmp_path, "notes_bracket.jsonl")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
