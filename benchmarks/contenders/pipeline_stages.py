@@ -37,7 +37,7 @@ def copy_project(raw_folder: Path, folder: Path, has_linked_raw: bool = True, n_
     (folder / "data" / "catalogue.csv").write_text(header, "utf-8")
     (folder / "data" / "corrections.yaml").write_text("[]\n", "utf-8")
     (folder / "data" / "releases.json").write_text('{"releases": []}', "utf-8")
-    _pin_workers(folder / "params.yaml", n_workers)
+    _set_params(folder / "params.yaml", n_workers)
     if has_linked_raw:
         (folder / "data" / "raw").symlink_to(raw_folder)
     else:
@@ -55,9 +55,11 @@ def environment_of(folder: Path) -> dict[str, str]:
     return {**os.environ, **own}
 
 
-def _pin_workers(path: Path, n_workers: int) -> None:
+def _set_params(path: Path, n_workers: int) -> None:
     params = yaml.safe_load(path.read_text("utf-8"))
     params["engine"] = {**(params.get("engine") or {}), "n_workers": n_workers}
+    if "MB_PER_BUCKET" in os.environ:
+        params["ingest"]["mb_per_bucket"] = int(os.environ["MB_PER_BUCKET"])
     path.write_text(yaml.safe_dump(params, sort_keys=False, allow_unicode=True), "utf-8")
 
 
