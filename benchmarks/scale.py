@@ -3,8 +3,8 @@
     python -m benchmarks.scale
 
 writes `benchmarks/SCALE.md`. Cost is CPU seconds per megabyte, the start of the stages taken off; memory the largest
-sum of the proportional set sizes of all processes. Both ought to stay as they are, whatever the size. A bucket has 16 MB,
-so that at every size there is work for all workers; with the 64 MB of the recipe a small corpus would busy but one.
+sum of the proportional set sizes of all processes. Both ought to stay as they are, whatever the size. A bucket has
+16 MB, so that at every size there is work for all workers; with the 64 MB of the recipe a small corpus busies one.
 """
 
 import argparse

@@ -63,11 +63,12 @@ class EngineSettings(Settings):
 
 
 class Outcome(NamedTuple):
-    """What became of a unit: its entry, or the fault that it ended with."""
+    """What became of a unit: its entry, or the fault that it ended with; and how many workers died of it."""
 
     unit: Unit
     entry: Entry | None
     fault: BaseException | None
+    n_deaths: int = 0
 
 
 def redo(stage: Stage, work: Work, units: list[Unit], store: Store) -> list[Entry]:
@@ -143,11 +144,11 @@ def _hand_out(
         for future in wait(running, return_when=FIRST_COMPLETED).done:
             unit = running.pop(future)
             outcome = _outcome(unit, future.result)
-            n_deaths[unit.name] += isinstance(outcome.fault, WorkerDied)
+            n_deaths[unit.name] += outcome.n_deaths
             if isinstance(outcome.fault, WorkerDied) and n_deaths[unit.name] < n_deaths_max:
                 waiting.append(unit)
             else:
-                yield outcome
+                yield outcome._replace(n_deaths=n_deaths[unit.name])
 
 
 def _hand_out_all(executor: Executor, carry_out: Callable[[Unit], Entry], units: list[Unit]) -> Iterator[Outcome]:
@@ -167,8 +168,12 @@ def _hand_out_all(executor: Executor, carry_out: Callable[[Unit], Entry], units:
 def _outcome(unit: Unit, result: Callable[[], Entry]) -> Outcome:
     try:
         return Outcome(unit, result(), None)
+    except WorkerDied as fault:
+        return Outcome(unit, None, fault, n_deaths=1)
     except Exception as fault:
-        return Outcome(unit, None, WorkerDied() if type(fault).__name__ == "KilledWorker" else fault)
+        if type(fault).__name__ == "KilledWorker":  # of Dask, which tells how many deaths its scheduler has allowed
+            return Outcome(unit, None, WorkerDied(), n_deaths=getattr(fault, "allowed_failures", 0) + 1)
+        return Outcome(unit, None, fault)
 
 
 @contextmanager
@@ -250,7 +255,7 @@ def _complaint(stage: Stage, outcome: Outcome, store: Store) -> str:
     names = names_in(store, outcome.unit)
     shown = ", ".join(names[:N_NAMED]) + (f" and {len(names) - N_NAMED} more" if len(names) > N_NAMED else "")
     return (
-        f"{stage.name}: the worker of unit {outcome.unit.name} died {N_DEATHS_MAX} times; in it: {shown}: "
+        f"{stage.name}: the worker of unit {outcome.unit.name} died {outcome.n_deaths} times; in it: {shown}: "
         "give a worker more memory, lower ingest.mb_per_bucket, or take out the article that does it; "
         "all other units are done"
     )

@@ -5,12 +5,15 @@ import signal
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 import pytest
 from distributed import LocalCluster
+from distributed.scheduler import KilledWorker, WorkerState
 
-from pipeline.engine import redo
+from pipeline.engine import _outcome, redo
 from pipeline.errors import PressmarkError
+from pipeline.processes import WorkerDied
 from pipeline.store import Store
 from pipeline.units import Entry, Result, Stage, Unit, read_entries
 
@@ -218,6 +221,14 @@ def test_a_cluster_is_started_as_the_recipe_describes_it_and_a_poisonous_unit_is
     with pytest.raises(PressmarkError, match=r"^double: the worker of unit 00003 died 3 times; in it: 00003\.txt: "):
         redo(STAGE, die, raw_units(), Store())
     assert list(read_entries(Store(), "double")) == [name for name in NAMES if name != "00003"]
+
+
+def test_deaths_are_as_many_as_the_scheduler_has_allowed_and_one_more() -> None:
+    def killed() -> Entry:
+        raise KilledWorker("double", cast("WorkerState", None), allowed_failures=4)
+
+    outcome = _outcome(units()[0], killed)
+    assert (type(outcome.fault), outcome.n_deaths) == (WorkerDied, 5)
 
 
 @pytest.mark.parametrize(
