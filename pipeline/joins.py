@@ -28,9 +28,10 @@ _SUSPENDED = r"^(?:and|or|und|oder|bis|et|ou|и|или|ve|veya|və)\s"
 
 def starts_item() -> pl.Expr:
     """A bullet, an item's number or the name of who speaks opens something of its own; a dash may go on."""
-    speaker = r"^\p{Lu}[\p{Lu}\s.'’-]{2,30}:\s"
+    speaker = pl.col("plain").str.extract(r"^(\p{Lu}[\p{Lu}\s.'’-]+):\s").str.len_chars().is_between(3, 31)
     goes_on = pl.col("plain").str.contains(r"^[–—]\s\p{Ll}") & (pl.col("left_n_words") >= 15) & _breaks_off()
-    return pl.col("plain").str.contains(rf"{_ITEM}|^\[[0-9]{{1,3}}\]\s|{speaker}") & ~goes_on
+    is_item = pl.col("plain").str.contains(rf"{_ITEM}|^\[[0-9]{{1,3}}\]\s")
+    return (is_item | speaker.fill_null(False)) & ~goes_on
 
 
 def breaks_address() -> pl.Expr:

@@ -139,7 +139,7 @@ def is_site_notice(n_words_max: int) -> pl.Expr:
 def is_cookie_notice(n_words_max: int) -> pl.Expr:
     """The law asks the site, not the author, to speak of cookies, consent and privacy."""
     cookies = (
-        r"\b(?:we|(?:this|our|the) (?:web ?)?site|our partners)(?: and [\w ]+)? (?:also )?(?:uses?|stores?|sets?|places?) (?:[\w,’'-]+ ){0,5}cookies(?: (?:to|and|or|for|on|in order|so|that|which)\b|\W*$)"
+        r"\b(?:we|(?:this|our|the) (?:web ?)?site|our partners)(?: and [\w ]+)? (?:also )?(?:uses?|stores?|sets?|places?) (?:[^\s.!?:;]+ ){0,5}cookies(?: (?:to|and|or|for|on|in order|so|that|which)\b|\W*$)"
         r"|\bcookies?\b.*\b(?:you|your|our)\b.*\b(?:policy|settings|preferences|consent|browser|accept)\b"
         r"|\b(?:you|your|our)\b.*\bcookies?\b.*\b(?:policy|settings|preferences|consent|browser|accept)\b|\b(?:accept|enable|allow|disable|reject) (?:all )?cookies\b.*\b(?:you|your)\b"
     )
@@ -362,10 +362,11 @@ def is_date_line(n_words_max: int) -> pl.Expr:
     label = r"(?:(?:first |last |originally )?(?:published|posted|updated|modified|created|date|on|at|опубликовано|обновлено|yayınlanma|güncelleme|tarix|erstellt|publié le)\s?(?:on|at|date)?\s?:?\s*)*"
     hour = rf"(?:[,|·•–—-]?\s*(?:at |um |в )?{_TIME})?"
     ago = rf"^[(\[]?{label}(?:about |vor |il y a |hace )?(?:[0-9]+\s?|(?:an?|one)\s)(?:s(?:ec(?:ond)?s?)?|m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?|w(?:eeks?)?|months?|y(?:ea)?rs?)(?: ago)?(?: (?:at|by|in|\W) ?.{{0,30}})?[)\]]?$|^(?:today|yesterday)(?:,? (?:at )?{_TIME})?$|^[0-9]+ (?:минут|час|дн|день)\S* назад$|^[0-9]+ (?:dakika|saat|gün|dəqiqə) (?:önce|əvvəl)$|^לפני [0-9]+ \S+$"
-    signed = rf"^{label}(?:{_TIME}\s*(?:[a-z]{{2,4}}\s)?)?{_DATE}(?:[,|/·•–—-]?\s*{_TIME})?\s*[|/·•–—-]\s*[^.!?]{{1,40}}$|^{label}{_TIME}\s*(?:[a-z]{{2,4}}[,\s]\s*)?(?:{_DATE})?$|^by [^.!?]{{2,40}} [|·•–—-]? ?(?:on )?{_DATE}$"
-    return _says(
-        rf"{ago}|{signed}|^[(\[]?{label}{_DATE}{hour}(?:[,;|·•–—-]?\s*{label}{_DATE}{hour})?(?:[,|·•–—-]?\s*[0-9]+ min(?:ute)?s?(?: read)?)?[)\]]?$"
-    ) & _has_words_max(n_words_max)
+    before = rf"[(\[]?{label}(?:{_TIME}\s*(?:[a-z]{{2,4}}[,\s]\s*)?)?"
+    days = rf"(?:[,;|·•–—-]?\s*{label}{_DATE}{hour})+"
+    behind = r"(?:[,|·•–—-]?\s*[0-9]+ min(?:ute)?s?(?: read)?|\s*[|/·•–—-]\s*[^.!?]{1,40})?[)\]]?"
+    bare = rf"^{label}{_TIME}\s*(?:[a-z]{{2,4}}[,\s]\s*)?$|^by [^.!?]{{2,40}} [|·•–—-]? ?(?:on )?{_DATE}$"
+    return _says(rf"{ago}|^{before}{days}{behind}$|{bare}") & _has_words_max(n_words_max)
 
 
 # Places: what a line is by where it stands.
@@ -378,12 +379,14 @@ def is_marked_text() -> pl.Expr:
 
 def is_author_formula(n_words_max: int, n_lines_of_body_max: int) -> pl.Expr:
     """A line around the body, or among its first, that says who wrote: by, written by, reported by."""
-    by = rf"^(?:(?:[Ww]ritten|[Rr]eported|[Pp]osted|[Ee]dited|[Tt]ranslated|[Ss]tory|[Rr]eport|[Aa]nalysis|[Oo]pinion|[Cc]ommentary|[Uu]pdated|[Ii]nterview|INTERVIEW) )?(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|PAR|[Pp]or|POR)[: ]\s*{_NAMES}|^[Pp]osted by \p{{Lu}}\p{{L}}+ on \p{{L}}"
-    labels = rf"^(?:[Aa]uthors?|AUTHORS?|[Rr]eporter|[Cc]orrespondent|Автор|Yazar|Müəllif|מאת|الكاتب|بقلم|نویسنده)\s?[: ]\s*{_NAMES}"
+    work = r"[Ww]ritten|[Rr]eported|[Pp]osted|[Ee]dited|[Tt]ranslated|[Ss]tory|[Rr]eport|[Aa]nalysis|[Oo]pinion|[Cc]ommentary|[Uu]pdated|[Ii]nterview|INTERVIEW"
+    by = rf"(?:(?:{work}) )?(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|PAR|[Pp]or|POR)"
+    label = r"(?:[Aa]uthors?|AUTHORS?|[Rr]eporter|[Cc]orrespondent|Автор|Yazar|Müəllif|מאת|الكاتب|بقلم|نویسنده)\s?"
+    formula = rf"^(?:{by}|{label})[: ]\s*{_NAMES}|^[Pp]osted by \p{{Lu}}\p{{L}}+ on \p{{L}}"
     n_in_body = (pl.col("place") == "body").cum_sum().over("article_id")
     is_near = (pl.col("place") != "body") | (n_in_body <= n_lines_of_body_max)
     return (
-        pl.col("cased").str.contains(rf"(?:{by}|{labels})\b")
+        pl.col("cased").str.contains(rf"(?:{formula})\b")
         & is_near
         & ~pl.col("ends_sentence")
         & _has_words_max(n_words_max)
