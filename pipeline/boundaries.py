@@ -5,6 +5,9 @@ and brackets, `head` the text behind the white space, `opening` the piece since 
 `abbreviation` the last word of the tail where it could be one, `is_title` and so on its kind, `text` the paragraph.
 The first rule of `segment.boundaries` that fits decides: `continues` or `ends`. The practice is that of the Universal
 Dependencies treebanks: a sentence ends at its mark also inside a quotation.
+
+A thread of polars remembers 32 compiled patterns, and these rules have no more: what a comparison can tell, no pattern
+does. A short text would else take three times as long.
 """
 
 from itertools import product
