@@ -3,6 +3,7 @@
 `make test` kills a few times; `make soak` at two hundred random moments, and before and behind every single rename.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 import psutil
 import pytest
@@ -92,47 +94,68 @@ class Corpus:
         assert not dataset.exists() or verify_folder(dataset).faults == []
 
 
+class Whole(NamedTuple):
+    """What a run makes that nobody interrupts, and how long it takes."""
+
+    files: dict[str, str]
+    seconds: float
+
+
 @pytest.fixture(scope="module")
-def uninterrupted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
     corpus = Corpus(tmp_path_factory.mktemp("uninterrupted"), n_workers=2)
+    started = time.monotonic()
     corpus.finish()
     assert len(read_entries(Store(tables=str(corpus.folder / "data" / "interim")), "clean")) > 4
-    return corpus.files()
+    return Whole(corpus.files(), time.monotonic() - started)
 
 
-@pytest.mark.parametrize("target", ["group", "worker"])
-def test_killed_at_random_moments(target: str, uninterrupted: dict[str, str], tmp_path: Path) -> None:
+def test_the_group_is_killed_at_random_moments(whole: Whole, tmp_path: Path) -> None:
     corpus = Corpus(tmp_path, n_workers=2)
-    chance = random.Random(target)
+    chance = random.Random("group")
     n_kills = 0
     while n_kills < N_KILLS:
         process = corpus.start()
         time.sleep(chance.uniform(0.5, 3.5))
-        if process.poll() is not None or (target == "worker" and not kill_a_worker(process.pid, chance)):
-            assert process.wait(timeout=300) == 0
-            assert corpus.files() == uninterrupted
+        if process.poll() is not None:
+            assert process.returncode == 0
+            assert corpus.files() == whole.files
             corpus.forget()
             continue
         n_kills += 1
-        if target == "group":
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-            corpus.assert_nothing_partial_is_readable()
-        else:
-            assert process.wait(timeout=300) == 0
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        corpus.assert_nothing_partial_is_readable()
     corpus.finish()
-    assert corpus.files() == uninterrupted
+    assert corpus.files() == whole.files
 
 
-def kill_a_worker(parent: int, chance: random.Random) -> bool:
-    workers = [child for child in psutil.Process(parent).children() if "spawn_main" in " ".join(child.cmdline())]
-    if not workers:
-        return False
-    chance.choice(workers).kill()
-    return True
+def test_a_worker_is_killed_at_random_moments(whole: Whole, tmp_path: Path) -> None:
+    corpus = Corpus(tmp_path, n_workers=2)
+    chance = random.Random("worker")
+    n_kills = 0
+    while n_kills < N_KILLS:
+        corpus.forget()
+        process = corpus.start()
+        time.sleep(chance.uniform(0, whole.seconds))
+        n_kills += kill_a_worker(process, chance)
+        assert process.wait(timeout=300) == 0
+        assert corpus.files() == whole.files
 
 
-def test_killed_before_and_behind_renames(uninterrupted: dict[str, str], tmp_path: Path) -> None:
+def kill_a_worker(process: subprocess.Popen[bytes], chance: random.Random) -> bool:
+    """Kill the first worker that is there; there is none between two stages, and at the end."""
+    while process.poll() is None:
+        with contextlib.suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
+            children = psutil.Process(process.pid).children()
+            if workers := [child for child in children if "spawn_main" in " ".join(child.cmdline())]:
+                chance.choice(workers).kill()
+                return True
+        time.sleep(0.01)
+    return False
+
+
+def test_killed_before_and_behind_renames(whole: Whole, tmp_path: Path) -> None:
     corpus = Corpus(tmp_path, n_workers=1)
     count = tmp_path / "count"
     assert corpus.start(KILL_AT="0", KILL_COUNT=str(count)).wait() == 0
@@ -145,7 +168,7 @@ def test_killed_before_and_behind_renames(uninterrupted: dict[str, str], tmp_pat
         assert corpus.start(KILL_AT=str(moment), KILL_COUNT=str(count)).wait() == -signal.SIGKILL
         corpus.assert_nothing_partial_is_readable()
         corpus.finish()
-        assert corpus.files() == uninterrupted, moment
+        assert corpus.files() == whole.files, moment
 
 
 def test_a_worker_ends_with_the_process_that_hands_it_work(tmp_path: Path) -> None:

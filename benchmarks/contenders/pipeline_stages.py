@@ -59,7 +59,7 @@ def _set_params(path: Path, n_workers: int) -> None:
     params = yaml.safe_load(path.read_text("utf-8"))
     params["engine"] = {**(params.get("engine") or {}), "n_workers": n_workers}
     if "MB_PER_BUCKET" in os.environ:
-        params["ingest"]["mb_per_bucket"] = int(os.environ["MB_PER_BUCKET"])
+        params["ingest"]["mb_per_bucket"] = float(os.environ["MB_PER_BUCKET"])
     path.write_text(yaml.safe_dump(params, sort_keys=False, allow_unicode=True), "utf-8")
 
 
