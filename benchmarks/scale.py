@@ -3,8 +3,8 @@
     python -m benchmarks.scale
 
 writes `benchmarks/SCALE.md`. Cost is CPU seconds per megabyte, the start of stages and workers taken off; memory the
-largest sum of the proportional set sizes of all processes. Both ought to stay as they are, whatever the size. A bucket has
-16 MB, so that at every size there is work for all workers; with the 64 MB of the recipe a small corpus busies one.
+largest sum of the proportional set sizes of all processes. Both ought to stay as they are, whatever the size. A bucket
+has 16 MB, so that at every size there is work for all workers; with the 64 MB of the recipe a small corpus busies one.
 """
 
 import argparse
@@ -99,7 +99,8 @@ def render(growth: list[Growth], n_files: int, repeated: list[list[str]]) -> str
         "# How cost and memory grow",
         "Written by `python -m benchmarks.scale`; what is measured is said at the head of `benchmarks/scale.py`.",
         f"{on['processor']}, {on['n_processors']} processors, Python {on['python']}; {on['day']}. "
-        f"To start stages and workers takes {start.account.cpu_s:.1f} CPU seconds and {start.account.peak_pss_mb:,.0f} MB.",
+        f"To start stages and workers takes {start.account.cpu_s:.1f} CPU seconds and "
+        f"{start.account.peak_pss_mb:,.0f} MB; a bucket has {MB_PER_BUCKET} MB.",
         markdown(["articles", "MB", "CPU s", "CPU s per MB, start taken off", "peak memory, MB"], rows),
         f"`dvc repro` on {n_files:,} files:",
         markdown(["", "wall s", "CPU s", "units done, of all: ingest, clean, segment, validate, publish"], repeated),
