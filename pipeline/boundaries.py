@@ -7,7 +7,7 @@ The first rule of `segment.boundaries` that fits decides: `continues` or `ends`.
 Dependencies treebanks: a sentence ends at its mark also inside a quotation.
 
 A thread of polars remembers 32 compiled patterns, and these rules have no more: what a comparison can tell, no pattern
-does. A short text would else take three times as long.
+does. A short text would else take more than twice as long.
 """
 
 from itertools import product
