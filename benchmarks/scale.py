@@ -28,7 +28,7 @@ SIZES = (5_000, 20_000, 100_000)
 N_FILES = 200_000
 SEED = 1
 MB_PER_BUCKET = 16
-N_ARTICLES_TO_START = 5
+N_ARTICLES_TO_START, MB_PER_BUCKET_TO_START = 5, 0.01
 MB = 10**6
 
 
@@ -56,7 +56,7 @@ def grow(folder: Path, sizes: Sequence[int]) -> list[Growth]:
             str(place / "data/raw"),
             str(place / "out"),
         ]
-        mb_per_bucket = MB_PER_BUCKET if n_articles > N_ARTICLES_TO_START else 0.01
+        mb_per_bucket = MB_PER_BUCKET if n_articles > N_ARTICLES_TO_START else MB_PER_BUCKET_TO_START
         environment = {**ONE_THREAD, "PYTHONPATH": str(PROJECT), "MB_PER_BUCKET": str(mb_per_bucket)}
         accounted = account(command, PROJECT, environment, folder / "log")
         if accounted.exit_code:

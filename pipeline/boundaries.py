@@ -19,7 +19,7 @@ from pipeline.lines import CLOSERS, CLOSING_MARKS
 from pipeline.openings import OPENERS, SAYS
 
 _OPENING_MARKS = """"'“”‘’„«‹(["""
-_OPENS = r"""^["'“”‘’„«‹(\[]*"""
+_OPENS = "^[" + _OPENING_MARKS.replace("[", r"\[") + "]*"
 _DIGITS = "0123456789"
 _ARABIC = ["".join(digits) for n_digits in (1, 2) for digits in product(_DIGITS, repeat=n_digits)]
 _ROMAN = ["".join(digits) for n_digits in range(1, 6) for digits in product("IVX", repeat=n_digits)]
@@ -27,7 +27,7 @@ _CAPITAL = r"^\p{Lu}"
 _NO_SMALL = r"^[\p{Lu}\p{Lo}]"
 _WITHOUT_CASE = r"^[\p{Hebrew}\p{Arabic}]"
 _SMALL = r"^\(?\p{Ll}"
-_OPENING_WORD = r"""^["'“”‘’„«‹(\[]*(\p{L}+)(?:[^\p{L}.]|$)"""  # not an initial: J. A. Smith
+_OPENING_WORD = rf"{_OPENS}(\p{{L}}+)(?:[^\p{{L}}.]|$)"  # not an initial: J. A. Smith
 
 
 def is_in_careless_text(n_letters_min: int) -> pl.Expr:
@@ -91,7 +91,7 @@ def is_inside_name() -> pl.Expr:
 def is_ellipsis_without_case() -> pl.Expr:
     """Where no capital tells a new sentence, in Hebrew and Arabic letters, an ellipsis goes on."""
     is_ellipsis = pl.col("tail").str.ends_with("...") | pl.col("tail").str.ends_with("…")
-    return is_ellipsis & _opened(is_ellipsis).str.contains(_WITHOUT_CASE)
+    return _opens(_WITHOUT_CASE, is_ellipsis)
 
 
 def is_enumerator() -> pl.Expr:
@@ -124,7 +124,7 @@ def is_title_of_person() -> pl.Expr:
     """A title before a name is never the end of a sentence; one that is also a word may be, before a usual opening word."""
     is_word = pl.col("is_title_or_word")
     is_title = pl.col("is_title") | (is_word & ~_opens_sentence(is_word))
-    return is_title & _opened(is_title).str.contains(_NO_SMALL)
+    return _opens(_NO_SMALL, is_title)
 
 
 def is_connector() -> pl.Expr:
@@ -157,13 +157,12 @@ def closes_hour() -> pl.Expr:
     clocks = r"[A-Z]{2,4}T\b|GMT|UTC|Eastern|Central|Mountain|Pacific|Greenwich|\p{Lu}\S+\s(?:\S+\s)?[Tt]ime"
     is_clock = pl.col("abbreviation").str.ends_with(".m") | pl.col("abbreviation").str.ends_with(".M")
     is_hour = _matches(r"[0-9]\s?[apAP]\.\s?[mM]\.$", "tail", is_clock)
-    is_before_capital = is_hour & _opened(is_hour).str.contains(_CAPITAL)
-    return is_before_capital & ~_matches(rf"^(?:{days}|{clocks})", "head", is_hour)
+    return _opens(_CAPITAL, is_hour) & ~_matches(rf"^(?:{days}|{clocks})", "head", is_hour)
 
 
 def closes_list() -> pl.Expr:
     """An "and so on" stands at the end of a list, and hardly anything but a new sentence begins with a capital there."""
-    return pl.col("is_list_end") & _opened(pl.col("is_list_end")).str.contains(_NO_SMALL)
+    return _opens(_NO_SMALL, pl.col("is_list_end"))
 
 
 def is_soft_abbreviation() -> pl.Expr:
@@ -184,7 +183,7 @@ def is_in_short_bracket(n_chars_max: int) -> pl.Expr:
 def is_quotation_with_speaker() -> pl.Expr:
     """A quotation that closes with a question or a shout goes on with who said it; behind a full stop another begins."""
     said = _where(_closes(), "tail").str.strip_chars_end(CLOSING_MARKS)
-    is_quoted = _closes() & said.str.tail(1).is_in(["!", "?", "؟"])
+    is_quoted = said.str.tail(1).is_in(["!", "?", "؟"])
     speaker = rf"^(?:\p{{Lu}}\S*\s){{0,3}}(?:{'|'.join(SAYS)})[\s.,:]"
     return _matches(speaker, "head", is_quoted)
 
@@ -221,9 +220,9 @@ def _starts_with(*prefixes: str, text: pl.Expr) -> pl.Expr:
     return pl.any_horizontal(text.str.starts_with(prefix) for prefix in prefixes)
 
 
-def _opened(where: pl.Expr) -> pl.Expr:
-    """Return the head, in rows of some state, without the quotation marks and brackets that it opens with."""
-    return _where(where, "head").str.strip_chars_start(_OPENING_MARKS)
+def _opens(pattern: str, where: pl.Expr) -> pl.Expr:
+    """Look, in rows of some state, behind the quotation marks and brackets that the head opens with."""
+    return _where(where, "head").str.strip_chars_start(_OPENING_MARKS).str.contains(pattern)
 
 
 def _where(where: pl.Expr, column: str) -> pl.Expr:
