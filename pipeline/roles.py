@@ -139,7 +139,7 @@ def is_site_notice(n_words_max: int) -> pl.Expr:
 def is_cookie_notice(n_words_max: int) -> pl.Expr:
     """The law asks the site, not the author, to speak of cookies, consent and privacy."""
     cookies = (
-        r"\b(?:we|(?:this|our|the) (?:web ?)?site|our partners)(?: and [\w ]+)? (?:also )?(?:uses?|stores?|sets?|places?) (?:[^\s.!?:;]+ ){0,5}cookies(?: (?:to|and|or|for|on|in order|so|that|which)\b|\W*$)"
+        r"\b(?:we|(?:this|our|the) (?:web ?)?site|our partners)(?: and [\w ]+)? (?:also )?(?:uses?|stores?|sets?|places?) (?:[\w,’'-]+ ){0,5}cookies(?: (?:to|and|or|for|on|in order|so|that|which)\b|\W*$)"
         r"|\bcookies?\b.*\b(?:you|your|our)\b.*\b(?:policy|settings|preferences|consent|browser|accept)\b"
         r"|\b(?:you|your|our)\b.*\bcookies?\b.*\b(?:policy|settings|preferences|consent|browser|accept)\b|\b(?:accept|enable|allow|disable|reject) (?:all )?cookies\b.*\b(?:you|your)\b"
     )
@@ -365,8 +365,9 @@ def is_date_line(n_words_max: int) -> pl.Expr:
     before = rf"[(\[]?{label}(?:{_TIME}\s*(?:[a-z]{{2,4}}[,\s]\s*)?)?"
     days = rf"(?:[,;|·•–—-]?\s*{label}{_DATE}{hour})+"
     behind = r"(?:[,|·•–—-]?\s*[0-9]+ min(?:ute)?s?(?: read)?|\s*[|/·•–—-]\s*[^.!?]{1,40})?[)\]]?"
-    bare = rf"^{label}{_TIME}\s*(?:[a-z]{{2,4}}[,\s]\s*)?$|^by [^.!?]{{2,40}} [|·•–—-]? ?(?:on )?{_DATE}$"
-    return _says(rf"{ago}|^{before}{days}{behind}$|{bare}") & _has_words_max(n_words_max)
+    bare_hour = rf"{label}{_TIME}\s*(?:[a-z]{{2,4}}[,\s]\s*)?"
+    signed = rf"by [^.!?]{{2,40}} [|·•–—-]? ?(?:on )?{_DATE}"
+    return _says(rf"{ago}|^(?:{before}{days}{behind}|{bare_hour}|{signed})$") & _has_words_max(n_words_max)
 
 
 # Places: what a line is by where it stands.
