@@ -53,7 +53,9 @@ def segmented(raw_articles: pl.DataFrame, cleaned: Cleaned, recipe: Recipe, verd
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project's folder in which all stages ran on the five articles."""
-    return build(tmp_path_factory.mktemp("built"))
+    folder = tmp_path_factory.mktemp("built")
+    copy_some_gold(folder, "notes_bracket.jsonl")
+    return build(folder)
 
 
 def build(folder: Path) -> Path:

@@ -96,8 +96,10 @@ def test_how_good_the_rules_are_is_stated(card: str, built: Path) -> None:
     scores = json.loads((built / "data/metrics/quality.json").read_text())
     section = card.split("### How well that goes", 1)[1].split("\n## ", 1)[0]
     assert markdown_of(summary_of(scores)) in section
-    assert [markdown_of(table) in section for table in tables_of(scores)] == [True]
-    assert {"- join F1", "- breaks kept"} == set(re.findall(r"^- [^:]+", section, re.MULTILINE))
+    assert [markdown_of(table) in section for table in tables_of(scores)] == [True, True]
+    assert {"- join F1", "- breaks kept", "- call F1", "- note F1"} == set(
+        re.findall(r"^- [^:]+", section, re.MULTILINE)
+    )
 
 
 def test_the_code_on_the_card_runs(card: str, built: Path, tmp_path: Path) -> None:
