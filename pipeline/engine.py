@@ -1,4 +1,5 @@
-"""The only door to workers: `redo` does those units of a stage again that are not done, and nothing else.
+"""The only door to workers: `redo` does those units of a stage again that are not done, and nothing else; `spread` lets
+processes of this machine find out what leaves no file behind.
 
 Workers are processes of this machine, or of a Dask cluster, behind one protocol, `concurrent.futures.Executor`. Who
 does the work never changes a byte of the outcome, so it stands in its own section of `params.yaml` (`engine`), on which
@@ -41,6 +42,8 @@ SECONDS_TO_CONNECT = 30
 N_NAMED = 5
 Work = Callable[[Store, Unit], tuple[dict[str, str], Result]]
 """What a stage does to a unit: writes files, and returns their names with their SHA-256, and what it counted."""
+FindOut = Callable[[Unit], Result]
+"""What is done to a unit that leaves no file behind."""
 
 
 class ClusterSettings(Settings):
@@ -85,7 +88,7 @@ def redo(stage: Stage, work: Work, units: list[Unit], store: Store) -> list[Entr
     if undone:
         _tell(stage, len(undone), len(units))
         faults = []
-        for outcome in _outcomes(stage, work, undone, store, settings):
+        for outcome in _outcomes(stage.name, partial(_carry_out, work, store.absolute(), stage), undone, settings):
             if outcome.entry:
                 entries[outcome.unit.name] = outcome.entry
             else:
@@ -96,12 +99,27 @@ def redo(stage: Stage, work: Work, units: list[Unit], store: Store) -> list[Entr
     return [entries[unit.name] for unit in units]
 
 
-def _outcomes(stage: Stage, work: Work, units: list[Unit], store: Store, settings: EngineSettings) -> Iterator[Outcome]:
+def spread(name: str, find_out: FindOut, units: list[Unit]) -> list[Result]:
+    """Return what is found out of each unit, in their order, by processes of this machine, whoever does the stages.
+
+    A single unit is done in this process. Raises what a unit ended with, `WorkerDied` if its process died three times.
+    """
+    settings = read_settings(EngineSettings, "engine").model_copy(update={"kind": "local"})
+    found: dict[str, Result] = {}
+    for outcome in _outcomes(name, partial(_find_out, find_out), units, settings):
+        if outcome.entry is None:
+            raise outcome.fault or WorkerDied
+        found[outcome.unit.name] = outcome.entry.result
+    return [found[unit.name] for unit in units]
+
+
+def _outcomes(
+    name: str, carry_out: Callable[[Unit], Entry], units: list[Unit], settings: EngineSettings
+) -> Iterator[Outcome]:
     n_workers = min(settings.n_workers or os.cpu_count() or 1, len(units))
-    carry_out = partial(_carry_out, work, store.absolute(), stage)
-    with Told(stage.name, sum(unit.n_articles for unit in units), sum(unit.n_bytes for unit in units)) as told:
+    with Told(name, sum(unit.n_articles for unit in units), sum(unit.n_bytes for unit in units)) as told:
         outcomes: Iterator[Outcome]
-        if settings.kind == "local" and n_workers == 1:
+        if settings.kind == "local" and n_workers <= 1:
             outcomes = iter(_outcome(unit, partial(carry_out, unit)) for unit in units)
         else:
             outcomes = _by_workers(settings, carry_out, units, n_workers)
@@ -129,6 +147,10 @@ def _carry_out(work: Work, store: Store, stage: Stage, unit: Unit) -> Entry:
     n_articles = result.get("n_articles", unit.n_articles)
     entry = Entry(unit.name, key_of(stage, unit), outputs, n_articles, result.get("n_bytes", unit.n_bytes), result)
     return write_entry(store, stage, entry)
+
+
+def _find_out(find_out: FindOut, unit: Unit) -> Entry:
+    return Entry(unit.name, "", {}, unit.n_articles, unit.n_bytes, find_out(unit))
 
 
 def _hand_out(

@@ -3,7 +3,6 @@
 import shutil
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
@@ -18,6 +17,7 @@ from pipeline.configs import CONFIGS, Config, ParquetBytes, row_groups
 from pipeline.errors import PressmarkError, tell
 from pipeline.inspection import Place, count_damages, find_damages, first_places, with_places
 from pipeline.params import Settings, read_settings, rules_of
+from pipeline.release.bucket_roots import config_roots
 from pipeline.release.changelog import changelog_of
 from pipeline.release.citation import DOI, Creator, make_cited
 from pipeline.release.documents import documents_of
@@ -284,20 +284,12 @@ def _files_of(config: Config, results: list[Result]) -> list[Any]:
     return [result["files"][config.name] for result in results if config.name in result["files"]]
 
 
-def _root_of(leaves: Path, config: Config, results: list[Result]) -> str:
-    """Hash the sorted leaves that the workers wrote; the files are mapped, so memory holds one bucket of them.
-
-    The root of a config that has one file is that file's, which its worker knows.
-    """
-    files = _files_of(config, results)
-    if len(files) == 1:
-        return str(files[0]["root"])
-    mapped = []
-    for path in sorted(leaves.glob(f"{config.name}-*")):
-        if path.stat().st_size:
-            with path.open("rb") as file:
-                mapped.append(mmap(file.fileno(), 0, access=ACCESS_READ))
-    return config_root(mapped)
+def _roots_of(leaves: Path, results: list[Result]) -> dict[str, str]:
+    """Return the root of each config: of one that has one file it is the file's, which its worker knows."""
+    files = {config.name: _files_of(config, results) for config in CONFIGS}
+    several = {name: sorted(leaves.glob(f"{name}-*")) for name, own in files.items() if len(own) > 1}
+    roots = config_roots(several)
+    return {name: roots[name] if name in roots else str(own[0]["root"]) for name, own in files.items()}
 
 
 def _publish(settings: PublishSettings, ledger: Ledger, folder: Path, leaves: Path) -> tuple[dict[str, Any], Corpus]:
@@ -313,7 +305,7 @@ def _publish(settings: PublishSettings, ledger: Ledger, folder: Path, leaves: Pa
             name, leaves / name.removeprefix(f"{LEAVES}/") if is_leaves else folder / name.removeprefix(f"{PARTS}-")
         )
     results = [entry.result for entry in entries]
-    roots = {config.name: _root_of(leaves, config, results) for config in CONFIGS}
+    roots = _roots_of(leaves, results)
     manifest = make_manifest(settings, plans, results, roots)
     refuse_other_rows(folder, manifest, ledger)
     corpus = merge(results)

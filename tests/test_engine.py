@@ -11,7 +11,7 @@ import pytest
 from distributed import LocalCluster
 from distributed.scheduler import KilledWorker, WorkerState
 
-from pipeline.engine import _outcome, redo
+from pipeline.engine import _outcome, redo, spread
 from pipeline.errors import PressmarkError
 from pipeline.processes import WorkerDied
 from pipeline.store import Store
@@ -121,6 +121,43 @@ def test_only_what_changed_is_done_again(what: str) -> None:
     assert shown(redo(stage, double, changed, Store())) == entries()
     assert attempts() == expected
     assert file.read_bytes() == b"0000300003"
+
+
+def find_length(unit: Unit) -> Result:
+    """Count the attempt; say how long the name is, and in which process."""
+    with Path("data/attempts").open("a") as attempts:
+        attempts.write(f"{unit.name} {os.getpid()}\n")
+    return {"n": len(unit.name), "process": os.getpid()}
+
+
+def find_length_or_die(unit: Unit, n_deaths: int) -> Result:
+    found = find_length(unit)
+    if unit.name == "00003" and Path("data/attempts").read_text().count("00003 ") <= n_deaths:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return found
+
+
+@pytest.mark.parametrize("engine", ["{n_workers: 1}", "{n_workers: 2}", "{kind: dask, n_workers: 2}"])
+def test_what_leaves_no_file_is_found_out_by_processes_of_this_machine(engine: str) -> None:
+    set_engine(engine)
+    varied = [Unit(name * n, {}) for n, name in enumerate(NAMES, 1)]
+    found = spread("lengths", find_length, varied)
+    assert [result["n"] for result in found] == [5 * n for n in range(1, len(NAMES) + 1)]
+    assert ({result["process"] for result in found} == {os.getpid()}) == (engine == "{n_workers: 1}")
+    assert not Path("data/interim").exists()
+
+
+def test_nothing_to_find_out_finds_nothing(any_number: str) -> None:
+    assert spread("lengths", find_length, []) == []
+
+
+def test_a_death_costs_what_is_found_out_another_try_and_three_end_it() -> None:
+    set_engine("{n_workers: 2}")
+    found = spread("lengths", partial(find_length_or_die, n_deaths=2), units())
+    assert [result["n"] for result in found] == [5] * len(NAMES)
+    assert attempts() == sorted([*NAMES, "00003", "00003"])
+    with pytest.raises(WorkerDied):
+        spread("lengths", partial(find_length_or_die, n_deaths=3), units())
 
 
 def test_where_a_unit_lies_changes_nothing() -> None:

@@ -101,7 +101,25 @@ def config_root(parts: Sequence[Part]) -> str:
 
     Parts may be mapped files: only one bucket of them is in memory at a time.
     """
-    return _tree([_tree(_leaves(parts, bucket)) for bucket in range(N_BUCKETS)]).hex()
+    return root_of_buckets([bucket_root(parts, bucket) for bucket in range(N_BUCKETS)])
+
+
+def bucket_root(parts: Sequence[Part], bucket: int) -> bytes:
+    """Return the root of a bucket of a config."""
+    return _tree(_leaves(parts, bucket))
+
+
+def root_of_buckets(bucket_roots: list[bytes]) -> str:
+    """Return the root of a config, as hex digits, from the roots of its buckets."""
+    return _tree(bucket_roots).hex()
+
+
+def slice_of(part: Part, bucket: int) -> bytes:
+    """Return what a part holds of a bucket: it stands in one piece there."""
+    places = range(len(part) // N_BYTES_OF_PAIR)
+    first = bisect_left(places, bucket, key=lambda number: part[number * N_BYTES_OF_PAIR])
+    behind = bisect_left(places, bucket + 1, first, key=lambda number: part[number * N_BYTES_OF_PAIR])
+    return part[first * N_BYTES_OF_PAIR : behind * N_BYTES_OF_PAIR]
 
 
 def dataset_root(config_roots: Mapping[str, str]) -> str:
@@ -116,7 +134,7 @@ def prove(parts: Sequence[Part], config_roots: Mapping[str, str], config: str, k
     index = next((n for n, pair in enumerate(pairs) if pair[:N_BYTES_OF_HASH] == place), None)
     if index is None:
         raise KeyError(key)
-    bucket_roots = [_tree(_leaves(parts, bucket)) for bucket in range(N_BUCKETS)]
+    bucket_roots = [bucket_root(parts, bucket) for bucket in range(N_BUCKETS)]
     return [
         *_path([pair[N_BYTES_OF_HASH:] for pair in pairs], index),
         *_path(bucket_roots, place[0]),
@@ -147,11 +165,7 @@ def _config_leaf(name: str, root: str) -> bytes:
 
 
 def _pairs(part: Part, bucket: int) -> list[bytes]:
-    """Return the pairs of a bucket, which stand side by side in a part."""
-    places = range(len(part) // N_BYTES_OF_PAIR)
-    first = bisect_left(places, bucket, key=lambda number: part[number * N_BYTES_OF_PAIR])
-    behind = bisect_left(places, bucket + 1, first, key=lambda number: part[number * N_BYTES_OF_PAIR])
-    content = part[first * N_BYTES_OF_PAIR : behind * N_BYTES_OF_PAIR]
+    content = slice_of(part, bucket)
     return [content[start : start + N_BYTES_OF_PAIR] for start in range(0, len(content), N_BYTES_OF_PAIR)]
 
 
