@@ -17,10 +17,10 @@ from typing import NamedTuple
 
 import orjson
 
-from pipeline.store import whole_file
+from pipeline.store import REMEMBERED, whole_file
 
 ROOT = Path(__file__).parent.parent
-REMEMBERED = Path(".pressmark") / "code.json"
+SOURCES = REMEMBERED / "code.json"
 PACKAGES = ("pipeline", "schemas")
 _MODULE = re.compile(rf"(?:{'|'.join(PACKAGES)})(?:\.[a-z_]+)+")
 SHAPES_NOTHING = {"dask", "distributed", "fsspec", "pydantic", "rich", "typer"}
@@ -161,13 +161,13 @@ def _drop_docstring(node: ast.AST) -> None:
 def _sources() -> dict[str, Source]:
     """Return what was found of each file, by its path below ROOT: first what is remembered."""
     try:
-        return {name: Source(*said) for name, said in orjson.loads(REMEMBERED.read_bytes()).items()}
+        return {name: Source(*said) for name, said in orjson.loads(SOURCES.read_bytes()).items()}
     except (FileNotFoundError, ValueError, TypeError, AttributeError):
         return {}
 
 
 def _remember() -> None:
     found = orjson.dumps(_sources(), option=orjson.OPT_SORT_KEYS, default=list)
-    if not REMEMBERED.is_file() or REMEMBERED.read_bytes() != found:
-        with whole_file(REMEMBERED) as path:
+    if not SOURCES.is_file() or SOURCES.read_bytes() != found:
+        with whole_file(SOURCES) as path:
             path.write_bytes(found)

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import polars as pl
 
-from pipeline.store import INTERIM, RawFile, Store, shown_path, whole_document
+from pipeline.store import INTERIM, REMEMBERED, RawFile, Store, shown_path, whole_document
 
-SEEN = Path(".pressmark") / "inventory.parquet"
+SEEN = REMEMBERED / "inventory.parquet"
 RAW_FILES = INTERIM / "raw_files.parquet"
 RAW_FILE_COLUMNS = {"source_path": pl.String, "n_bytes": pl.Int64, "source_sha256": pl.String, "n_records": pl.Int64}
 NS_OF_DOUBT = 2 * 10**9

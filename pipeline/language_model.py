@@ -7,7 +7,6 @@ side by side: the same steps and the same scores, several times as fast (tests c
 import hashlib
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,10 +14,10 @@ from numpy.typing import NDArray
 from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier
 from py3langid.modelio import load_model
 
-from pipeline.store import whole_file
+from pipeline.store import REMEMBERED, whole_file
 
 N_TEXTS_AT_ONCE = 512
-UNPACKED = Path(".pressmark") / "language_model"
+UNPACKED = REMEMBERED / "language_model"
 _TABLES = ("weights", "prior", "classes", "next_state", "row", "feature")
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]

@@ -34,6 +34,8 @@ REPORTS = DATA / "reports"
 COUNTS = REPORTS / "counts.json"
 SCORES = METRICS / "quality.json"
 UNFINISHED = ".part"
+REMEMBERED = Path(".pressmark")
+"""What this machine found out and need not find out again: it may be removed at any time."""
 
 
 class StoreSettings(Settings):

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.release import bucket_roots
-from pipeline.release.bucket_roots import REMEMBERED, config_roots
+from pipeline.release.bucket_roots import ROOTS, config_roots
 from pipeline.release.root import N_BUCKETS, bucket_root, config_root, leaves_of
 
 Rows = dict[str, str]
@@ -104,7 +104,7 @@ def test_processes_find_the_same_roots(monkeypatch: pytest.MonkeyPatch, capfd: p
 )
 def test_a_damaged_memory_is_forgotten(spoil: Callable[[dict[str, str]], bytes]) -> None:
     config_roots(write(MANY))
-    REMEMBERED.write_bytes(spoil(orjson.loads(REMEMBERED.read_bytes())))
+    ROOTS.write_bytes(spoil(orjson.loads(ROOTS.read_bytes())))
     assert config_roots(write(MANY)) == straight(MANY)
 
 
@@ -114,4 +114,4 @@ def test_other_code_of_the_root_forgets_what_was_remembered(hashed: list[int], m
     monkeypatch.setattr(bucket_roots, "code_digest", lambda module: f"another {module}")
     config_roots(write(MANY))
     assert len(hashed) == 2 * N_BUCKETS
-    assert len(orjson.loads(REMEMBERED.read_bytes())) < len(hashed)
+    assert len(orjson.loads(ROOTS.read_bytes())) < len(hashed)

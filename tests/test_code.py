@@ -41,7 +41,7 @@ MODULES = {
 @pytest.fixture(autouse=True)
 def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(code, "ROOT", tmp_path)
-    monkeypatch.setattr(code, "REMEMBERED", tmp_path / "code.json")
+    monkeypatch.setattr(code, "SOURCES", tmp_path / "code.json")
     (tmp_path / "pipeline").mkdir()
     for path, source in MODULES.items():
         (tmp_path / path).write_text(source)
@@ -111,6 +111,6 @@ def test_a_file_is_read_anew_only_if_it_is_not_as_it_was(package: Path, monkeypa
 @pytest.mark.parametrize("damaged", [b"", b"[]", b'{"pipeline/stage.py": ["too short"]}', b"\xff"])
 def test_a_damaged_memory_is_none(damaged: bytes) -> None:
     digest = code_digest("pipeline.stage")
-    code.REMEMBERED.write_bytes(damaged)
+    code.SOURCES.write_bytes(damaged)
     forget()
     assert code_digest("pipeline.stage") == digest

@@ -158,6 +158,17 @@ def test_what_stands_off_the_page_is_not_seen() -> None:
     assert lines_of(draw) == [PROSE]
 
 
+@pytest.mark.parametrize("size", [0.1, 0.001])
+def test_type_too_small_to_be_seen_is_read_with_its_spaces(size: float) -> None:
+    """A damaged file may set its text in such type; 0.001 points are none when they are rounded."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Times-Roman", size)
+        canvas.drawString(72, 720, PROSE)
+
+    assert lines_of(draw) == [PROSE]
+
+
 def test_recognised_text_of_a_scan_is_text() -> None:
     def draw(canvas: Canvas) -> None:
         picture(canvas)

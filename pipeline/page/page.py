@@ -73,7 +73,7 @@ def pack(value: Any) -> str:
 
 def pack_bytes(content: bytes) -> str:
     """Compress JSON to letters."""
-    return base64.b64encode(zlib.compress(content, 9)).decode()
+    return base64.b64encode(zlib.compress(content, 6)).decode()
 
 
 def blocks_of(articles: Iterable[dict[str, Any]]) -> Iterator[list[bytes]]:

@@ -1,11 +1,13 @@
 """Plots: the numbers that `dvc plots` compares between revisions, and the page it shows them in, without a network."""
 
 from collections.abc import Mapping
+from importlib.metadata import version
 
 import polars as pl
 import vl_convert
 
 from pipeline.page.facts import Growth, Numbers, lengths_of
+from pipeline.store import REMEMBERED, write_text
 
 PAGE = """<!DOCTYPE html>
 <html lang="en">
@@ -42,8 +44,16 @@ def tables_of(numbers: Numbers, growth: list[Growth]) -> dict[str, pl.DataFrame]
 
 def page_of_plots() -> str:
     """Return the template in which `dvc plots show` puts its plots: with the charting library inside it."""
-    library: str = vl_convert.javascript_bundle()  # type: ignore[call-arg]  # the stub says that a snippet is needed
-    return PAGE.replace("VEGA", library.replace("</script", "<\\/script"))
+    return PAGE.replace("VEGA", _library().replace("</script", "<\\/script"))
+
+
+def _library() -> str:
+    """Return the charting library: to make one file of it takes longer than the rest of a report, so it is kept."""
+    kept = REMEMBERED / f"charting-{version('vl-convert-python')}.js"
+    if not kept.is_file():
+        library: str = vl_convert.javascript_bundle()  # type: ignore[call-arg]  # the stub says a snippet is needed
+        write_text(kept, library)
+    return kept.read_text("utf-8")
 
 
 def _counted(counts: Mapping[str, int], name: str, what: str) -> pl.DataFrame:

@@ -17,10 +17,10 @@ import orjson
 from pipeline import engine
 from pipeline.code import code_digest
 from pipeline.release.root import N_BUCKETS, bucket_root, root_of_buckets, slice_of
-from pipeline.store import whole_document
+from pipeline.store import REMEMBERED, whole_document
 from pipeline.units import Result, Unit
 
-REMEMBERED = Path(".pressmark") / "bucket_roots.json"
+ROOTS = REMEMBERED / "bucket_roots.json"
 N_BYTES_AT_ONCE = 2**26
 """Leaves that a process is given at once: it takes longer to hash them than to start it."""
 Files = Mapping[str, Sequence[Path]]
@@ -90,11 +90,11 @@ def _mapped(paths: Sequence[Path]) -> list[mmap]:
 
 def _read_remembered() -> Remembered:
     with suppress(FileNotFoundError, ValueError, AttributeError, TypeError):
-        return {known: bytes.fromhex(root).hex() for known, root in orjson.loads(REMEMBERED.read_bytes()).items()}
+        return {known: bytes.fromhex(root).hex() for known, root in orjson.loads(ROOTS.read_bytes()).items()}
     return {}
 
 
 def _remember(before: Remembered, roots: Remembered) -> None:
     if roots != before:
-        with whole_document(REMEMBERED) as path:
+        with whole_document(ROOTS) as path:
             path.write_bytes(orjson.dumps(roots, option=orjson.OPT_SORT_KEYS))

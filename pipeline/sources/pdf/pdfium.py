@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 N_OBJECTS_MAX = 5_000
 """On a page of more objects (maps, drawings) no rules are looked for."""
 N_BYTES_OF_NAME_MAX = 128
+SIZE_MIN = 1e-6
+"""Distances are measured in sizes, and a damaged file may say that its type has none."""
 SLANT = -1
 """In place of quarter turns: the text runs neither along the page nor across it."""
 _SHARE_OF_PICTURE = 0.5
@@ -110,7 +112,7 @@ def style_of(textpage: pypdfium2.PdfTextPage, index: int, box: Floats) -> Style:
     baseline = {0: y.value, 1: -x.value, 2: -y.value, 3: x.value}.get(turns, y.value)
     name = ctypes.create_string_buffer(N_BYTES_OF_NAME_MAX)
     pdfium.FPDFText_GetFontInfo(textpage, index, name, N_BYTES_OF_NAME_MAX, None)
-    return Style(turns, round(baseline, 2), round(size, 2), *_face(name.value))
+    return Style(turns, round(baseline, 2), round(size, 2) or max(size, SIZE_MIN), *_face(name.value))
 
 
 @cache
