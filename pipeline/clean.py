@@ -136,11 +136,11 @@ def recipe_of(settings: CleanSettings) -> Recipe:
         tuple(settings.languages),
         {name: call_rule(repairs, "clean.repairs", name, given) for name, given in settings.repairs.items()},
         {name: call_rule(edits, "clean.edits", name, given) for name, given in settings.edits.items()},
-        read_verdicts(roles, "clean.signs", "role", ROLES, settings.signs),
+        read_verdicts(roles.signs, "clean.signs", "role", ROLES, settings.signs),
         settings.body.model_dump(),
         settings.headline,
         settings.repetition,
-        read_verdicts(roles, "clean.places", "role", ROLES, settings.places),
+        read_verdicts(roles.places, "clean.places", "role", ROLES, settings.places),
         read_verdicts(joins, "clean.joins", "verdict", JOINS, settings.joins),
     )
 

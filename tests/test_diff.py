@@ -268,7 +268,7 @@ def test_a_row_that_is_missing_was_removed_by_the_code(old: Path, tmp_path: Path
 
 @pytest.mark.parametrize(
     ("kind", "key", "line"),
-    [("rules", "roles", "recipe rules.roles: "), ("libraries", "polars", "recipe libraries.polars: ")],
+    [("rules", "signs", "recipe rules.signs: "), ("libraries", "polars", "recipe libraries.polars: ")],
 )
 def test_rules_and_libraries_are_causes(old: Path, tmp_path: Path, kind: str, key: str, line: str) -> None:
     def edit(manifest: dict[str, Any]) -> None:

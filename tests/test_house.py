@@ -29,7 +29,8 @@ ROOMS = {
     "repairs": repairs,
     "edits": edits,
     "damages": damages,
-    "roles": roles,
+    "roles/signs": roles.signs,
+    "roles/places": roles.places,
     "joins": joins,
     "boundaries": boundaries,
     "promises": promises,
@@ -41,7 +42,8 @@ GRAMMAR = {
     "repairs": IMPERATIVES,
     "edits": IMPERATIVES,
     "damages": r"^has_",
-    "roles": STATES,
+    "roles/signs": STATES,
+    "roles/places": STATES,
     "joins": STATES,
     "boundaries": STATES,
     "promises": r"^(?:every|no|the)_.*_",
@@ -69,7 +71,8 @@ def test_every_rule_says_why(room: str) -> None:
     [
         (repairs, [PARAMS["clean"]["repairs"]]),
         (edits, [PARAMS["clean"]["edits"]]),
-        (roles, [PARAMS["clean"]["signs"], PARAMS["clean"]["places"]]),
+        (roles.signs, [PARAMS["clean"]["signs"]]),
+        (roles.places, [PARAMS["clean"]["places"]]),
         (joins, [PARAMS["clean"]["joins"]]),
         (boundaries, [PARAMS["segment"]["boundaries"]]),
     ],
@@ -90,7 +93,7 @@ def test_a_stage_never_imports_a_stage() -> None:
 
 
 NOUNS = (
-    *("rewrite", "lines", "sentences", "paragraphs", "footnotes", "provenance", "certainty"),
+    *("roles/conditions", "rewrite", "lines", "sentences", "paragraphs", "footnotes", "provenance", "certainty"),
     *("quality/measures", "quality/counts"),
     *("corrected", "corrected_lines", "corrected_boundaries"),
     *("mending", "mojibake", "entities", "letters", "lookalikes", "inspection"),

@@ -95,7 +95,11 @@ def test_a_folder_without_a_recipe_is_no_project(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "settings", "message"),
     [
-        ("is_share_barr", {}, "clean.signs: no rule 'is_share_barr' in pipeline.roles; did you mean 'is_share_bar'?"),
+        (
+            "is_share_barr",
+            {},
+            "clean.signs: no rule 'is_share_barr' in pipeline.roles.signs; did you mean 'is_share_bar'?",
+        ),
         ("is_share_bar", {}, "clean.signs.is_share_bar.n_words_max: this key is missing"),
         (
             "is_share_bar",
@@ -112,7 +116,7 @@ def test_a_folder_without_a_recipe_is_no_project(folder: Path) -> None:
 )
 def test_a_rule_that_does_not_fit_is_refused(name: str, settings: Any, message: str) -> None:
     with pytest.raises(PressmarkError) as raised:
-        call_rule(roles, "clean.signs", name, settings)
+        call_rule(roles.signs, "clean.signs", name, settings)
     assert str(raised.value) == f"params.yaml: {message}"
 
 
@@ -128,7 +132,7 @@ def test_an_unlike_name_is_answered_with_all_that_are_known() -> None:
 @pytest.mark.parametrize("settings", [{}, {"role": "editor"}, {"role": None}, None, "caption"])
 def test_a_rule_without_a_known_verdict_is_refused(settings: Any) -> None:
     with pytest.raises(PressmarkError) as raised:
-        read_verdicts(roles, "clean.signs", "role", ("caption", "note"), {"is_note": settings})
+        read_verdicts(roles.signs, "clean.signs", "role", ("caption", "note"), {"is_note": settings})
     assert str(raised.value) == "params.yaml: clean.signs.is_note: 'role' must be one of caption, note"
 
 

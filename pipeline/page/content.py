@@ -66,7 +66,7 @@ def _describe(cited: Cited, kinds: Kinds, sample: Tables) -> dict[str, Any]:
         "version": cited.version,
         "apa": cite(cited, "apa").strip(),
         "kinds": list(kinds),
-        "rules": {NOTE_RULE: WORDS_OF_NOTE_RULE} | explain_rules(names, roles, joins, boundaries),
+        "rules": {NOTE_RULE: WORDS_OF_NOTE_RULE} | explain_rules(names, roles.signs, roles.places, joins, boundaries),
     }
 
 

@@ -108,7 +108,7 @@ def shares_of(counts: Mapping[str, int], n_shown: int | None = None) -> list[Sha
 
 def rules_by_fate(numbers: Numbers) -> tuple[list[RuleFacts], list[RuleFacts]]:
     """Return the rules that dropped lines, and those that kept them, each with its docstring and counts."""
-    found = rule_facts(numbers.corpus, rules_of(roles))
+    found = rule_facts(numbers.corpus, rules_of(roles.signs) | rules_of(roles.places))
     return [rule for rule in found if rule.role == DROPPED], [rule for rule in found if rule.role != DROPPED]
 
 

@@ -10,7 +10,7 @@ from pipeline import boundaries, edits, joins, repairs, roles
 from pipeline.corrections import digests, read_corrections
 from pipeline.params import read_params
 
-ROOMS: tuple[ModuleType, ...] = (repairs, edits, roles, joins, boundaries)
+ROOMS: tuple[ModuleType, ...] = (repairs, edits, roles.signs, roles.places, joins, boundaries)
 SECTIONS = ("ingest", "clean", "segment", "validate")
 LIBRARIES = ("datasets", "ftfy", "pandera", "polars", "py3langid", "pyarrow")
 

@@ -1,14 +1,15 @@
-"""Every way a line shows its role, or that it goes: settings → the lines in that state.
+"""Every way a line shows by itself what it is, or that it goes: settings → the lines in that state.
 
-An expression speaks of the measures of `lines` (`plain, phrase, n_words, ends_sentence, place, ...`) and of
-what was decided so far (`role`, `rule`, null where nothing was). The rules of `clean.signs` see what a line
-says of itself; those of `clean.places` also where it stands. In each list the first that fits decides.
+An expression speaks of the measures of `lines` (`plain, phrase, n_words, ends_sentence, ...`) and of what was decided so
+far (`role`, `rule`, null where nothing was). The first rule of `clean.signs` that fits decides; what no sign decides is
+left to `places`.
 """
 
 import polars as pl
 
 from pipeline.dates import DATE
-from pipeline.lines import beside, is_of_prose
+from pipeline.lines import beside
+from pipeline.roles.conditions import ITEM, NAMES, has_words_max, is_marked, says
 
 _DAYS = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
 _DATE = rf"(?:\b{_DAYS}\.?,?\s+)?{DATE}"
@@ -16,22 +17,7 @@ _TIME = r"\d{1,2}[:.h]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?\s*(?:\(?[a-z]{2,4}\)?)
 _WORK = (
     r"(?:articles?|stor(?:y|ies)|posts?|news|stuff|content|reading|pieces?|reviews?|columns?|topics?|videos?|reports?)"
 )
-_ITEM = r"^(?:[*•·▪►»>–—-]\s|\(?(?:[0-9]{1,3}|[a-zA-Z]|[ivx]+)[.)]\s)"
-_PREPOSITION = r"(?:in|on|at|by|to|for|with|about|before|after|under|over|through|without|is|are|was|were|has|have|had|that|some|including|although|though|whether|it['’]s|auf|mit|für|bei|dans|par|sur|avec|por|para|per|pour)"
-_SMALL_WORD = r"(?:an?|and|as|at|by|for|from|in|into|is|of|on|or|over|than|the|to|vs|with)"
-_BREAKS_OFF = r"[^.!?…。！？؟۔।｡:;؛\s][\"'”’»)\]]*$"
 _PUBLISHED = r"(?:published|appeared|posted|updated|amended|corrected|written|produced|reprinted|republished|translated|part of|(?:reflect|represent)s? the)"
-_PARTICLE = r"(?:and|&|und|et|y|e|и|ve|və|de|del|della|di|da|van|von|der|den|bin|ibn|ben|al|el|la|le|ter|zu|of)"
-_NAME_WORD = r"(?:\p{Lu}[\p{L}.'’-]*|[\p{Hebrew}\p{Arabic}][\p{L}'’\"-]*)"
-_NAMES = rf"{_NAME_WORD}(?:,?\s+(?:{_NAME_WORD}|{_PARTICLE}))+"
-_SECTION = (
-    r"(?:\d{1,2}\.? )?(?:abstract|(?:executive )?summary|introduction|background|methods?|methodology|results|findings|discussion|analysis"
-    r"|conclusions?|recommendations|references|bibliography|notes|sources|appendix|acknowledge?ments"
-    r"|введение|заключение|выводы|примечания|giriş|sonuç|kaynakça|notlar|nəticə|qeydlər|מבוא|סיכום|הערות|مقدمة|خاتمة|المراجع|مقدمه|نتیجه‌گیری|منابع)"
-)
-
-
-# Signs: what a line says of itself.
 
 
 def is_invisible() -> pl.Expr:
@@ -41,42 +27,42 @@ def is_invisible() -> pl.Expr:
 
 def is_marked_furniture() -> pl.Expr:
     """The mark-up of the file shows that the line is not the article's: it stands in a menu, a list of links, a page's head."""
-    return _is_marked("boilerplate")
+    return is_marked("boilerplate")
 
 
 def is_marked_title() -> pl.Expr:
     """The mark-up of the file says that the line is the title."""
-    return _is_marked("title")
+    return is_marked("title")
 
 
 def is_marked_subtitle() -> pl.Expr:
     """The mark-up of the file says that the line is the subtitle."""
-    return _is_marked("subtitle")
+    return is_marked("subtitle")
 
 
 def is_marked_heading() -> pl.Expr:
     """The mark-up of the file says that the line heads a section."""
-    return _is_marked("heading")
+    return is_marked("heading")
 
 
 def is_marked_caption() -> pl.Expr:
     """The mark-up of the file says that the line belongs to a picture or a table."""
-    return _is_marked("caption")
+    return is_marked("caption")
 
 
 def is_marked_note() -> pl.Expr:
     """The mark-up of the file, or its place and size on a page, says that the line is a note."""
-    return _is_marked("note")
+    return is_marked("note")
 
 
 def is_marked_byline() -> pl.Expr:
     """The mark-up of the file says that the line names the author."""
-    return _is_marked("byline")
+    return is_marked("byline")
 
 
 def is_marked_dateline() -> pl.Expr:
     """The mark-up of the file says that the line dates the article."""
-    return _is_marked("dateline")
+    return is_marked("dateline")
 
 
 def is_copyright_line(n_words_max: int) -> pl.Expr:
@@ -87,10 +73,10 @@ def is_copyright_line(n_words_max: int) -> pl.Expr:
         r"(?:^|[.,;|–—-] *)all rights reserved\b|\ball rights reserved\W*$|\balle rechte vorbehalten\b|\btous droits réservés\b"
         r"|\btüm hakları saklıdır\b|все права защищены|bütün hüquqlar\S* qorun|כל הזכויות שמורות|جميع الحقوق محفوظة|تمامی حقوق .*محفوظ"
     )
-    is_bare = _says(r"^copyright\b") & ~pl.col("ends_sentence")
+    is_bare = says(r"^copyright\b") & ~pl.col("ends_sentence")
     material = r"^(?:this|the|all) (?:material|content|article|contents)s? .{0,40}\bmay not be (?:published|reproduced|broadcast|copied|distributed|used)\b"
     mentions = "© copyright (c) copr. reserved material content article vorbehalten réservés saklıdır защищены qorun שמורות محفوظ"
-    return (_says(rf"{opens}|{year}|{reserved}|{material}", mentions) | is_bare) & _has_words_max(n_words_max)
+    return (says(rf"{opens}|{year}|{reserved}|{material}", mentions) | is_bare) & has_words_max(n_words_max)
 
 
 def is_running_head(n_words_max: int, n_times_min: int) -> pl.Expr:
@@ -99,10 +85,10 @@ def is_running_head(n_words_max: int, n_times_min: int) -> pl.Expr:
     It returns with other digits, too, and stands at least once between a line that breaks off and one that goes on.
     """
     is_short = (
-        _has_words_max(n_words_max)
+        has_words_max(n_words_max)
         & ~pl.col("ends_sentence")
         & ~pl.col("starts_lower")
-        & ~pl.col("plain").str.contains(_ITEM)
+        & ~pl.col("plain").str.contains(ITEM)
     )
     is_number = (pl.col("rule") == "is_lone_number").fill_null(False)
     is_by_number = (beside(is_number, 1) | beside(is_number, -1)).fill_null(False)
@@ -132,8 +118,8 @@ def is_site_notice(n_words_max: int) -> pl.Expr:
         r"|^the post .* appeared first on\b|^(?:the )?(?:views|opinions|statements)(?: and [\w ]+)? (?:expressed|stated) (?:here|herein|in (?:this|the)|are|by (?:the )?(?:author|contributor|writer)|do not)"
         r"|^(?:editor['’]s|publisher['’]s) note\s*(?:[:.–—-]|$)|^disclaimer\s*(?:[:.–—-]|$)|^reprinted (?:with|by) permission\b|^correction:"
     )
-    bracketed = _says(r"^[(\[].*[)\]]$") & _says(itself)
-    return (bracketed | _says(formula)) & ~pl.col("starts_lower") & _has_words_max(n_words_max)
+    bracketed = says(r"^[(\[].*[)\]]$") & says(itself)
+    return (bracketed | says(formula)) & ~pl.col("starts_lower") & has_words_max(n_words_max)
 
 
 def is_cookie_notice(n_words_max: int) -> pl.Expr:
@@ -151,7 +137,7 @@ def is_cookie_notice(n_words_max: int) -> pl.Expr:
         r"\bby (?:continuing (?:to|with|on|past|browsing)\b|using (?:this|our|the) (?:web ?)?(?:site|service|app)|signing up|subscribing|registering|clicking|submitting)"
         r".*\byou (?:agree|accept|consent|acknowledge)\b"
     )
-    return _says(rf"{cookies}|{forms}|{agreed}") & _has_words_max(n_words_max)
+    return says(rf"{cookies}|{forms}|{agreed}") & has_words_max(n_words_max)
 
 
 def is_newsletter_form(n_words_max: int) -> pl.Expr:
@@ -170,7 +156,7 @@ def is_newsletter_form(n_words_max: int) -> pl.Expr:
         r"|^abone ol(?:un|mak için .*)?\W*$|^подпис(?:аться|ывайтесь|аться на .*)\W*$|^подпишитесь\b"
     )
     mentions = "newsletter mail sign subscribe register log opt-in activation"
-    return (_says(asks, mentions) | _says(opens)) & _has_words_max(n_words_max)
+    return (says(asks, mentions) | says(opens)) & has_words_max(n_words_max)
 
 
 def is_share_bar(n_words_max: int) -> pl.Expr:
@@ -186,9 +172,9 @@ def is_share_bar(n_words_max: int) -> pl.Expr:
         rf"^(?:follow|like|find|join|connect with|watch) (?:us|me|him|her|them|the author)(?:[:!]?$| (?:on|at|via) (?:our |the )?(?:{networks}|social media|@|channel)\b.*$| for (?:more|the latest|news|updates)\b.*$)"
         r"|^follow @\w+$|^(?:[0-9.,]+k? )?(?:shares?|likes?|views?|followers?|retweets?)$"
     )
-    is_roman_ten = _says(r"^x$")
+    is_roman_ten = says(r"^x$")
     counted = rf"^(?:[0-9.,]+k? ?)?(?:fans?|followers?|subscribers?|likes?) ?(?:like|follow|subscribe)?$|^(?:{verbs}|{networks})(?: (?:{verbs}|{networks}|on|via|by|to))*$|^copied!?$|^(?:{networks})_url$"
-    return _says(rf"{of_networks}|{bare}|{follow}|{counted}") & ~is_roman_ten & _has_words_max(n_words_max)
+    return says(rf"{of_networks}|{bare}|{follow}|{counted}") & ~is_roman_ten & has_words_max(n_words_max)
 
 
 def is_comment_form(n_words_max: int) -> pl.Expr:
@@ -204,14 +190,14 @@ def is_comment_form(n_words_max: int) -> pl.Expr:
         "comment repl kommentar yorum şərh комментари תגובות تعليق response discussion conversation name message here email "
         "e-mail required rating thought website notify"
     )
-    return _says(rf"{counts}|{asks}", mentions) & _has_words_max(n_words_max)
+    return says(rf"{counts}|{asks}", mentions) & has_words_max(n_words_max)
 
 
 def is_lone_number() -> pl.Expr:
     """A bare number is a counter of comments or readers, or a page's number; a bare year may head a section."""
     number = r"^(?:page |p\. ?|seite |стр\. ?|[-–—|•] ?)?\d+(?:[.,]\d{3})*(?:[.,]\d{1,2})?[km]?\.?(?: ?(?:/|of|von|из) ?\d+)?(?: ?[-–—|•])?$"
-    is_year = _says(r"^(?:1\d|20)\d{2}\.?$")
-    return _says(number) & ~is_year
+    is_year = says(r"^(?:1\d|20)\d{2}\.?$")
+    return says(number) & ~is_year
 
 
 def is_navigation(n_words_max: int) -> pl.Expr:
@@ -232,8 +218,8 @@ def is_navigation(n_words_max: int) -> pl.Expr:
     )
     crumbs = r"^(?:home|start|you are here:?)\s*[»›>/|]|^[^.!?|]{1,30}(?:\s[»›>|]\s[^.!?|]{1,30}){2,}$"
     click = r"\bclick(?:ing)? (?:here|below)\W*$"
-    pager = _says(r"^(?:next|previous|prev|older|newer) (?:article|post|story|page|entry)\b") & ~pl.col("ends_sentence")
-    return (_says(rf"{anchors}|{menus}|{crumbs}") | _says(click, "click") | pager) & _has_words_max(n_words_max)
+    pager = says(r"^(?:next|previous|prev|older|newer) (?:article|post|story|page|entry)\b") & ~pl.col("ends_sentence")
+    return (says(rf"{anchors}|{menus}|{crumbs}") | says(click, "click") | pager) & has_words_max(n_words_max)
 
 
 def is_widget_heading(n_words_max: int) -> pl.Expr:
@@ -251,7 +237,7 @@ def is_widget_heading(n_words_max: int) -> pl.Expr:
         r"|articles (?:liés|similaires|récents)|les plus lus|sur le même sujet|похожие (?:статьи|материалы|записи)|материалы по теме|популярное|последние новости|другие новости|ilgili (?:haberler|yazılar)|son haberler|en çok okunanlar"
         r"|oxşar xəbərlər|son xəbərlər|ən çox oxunanlar|כתבות נוספות|אולי יעניין אותך|הנקראות ביותר|أخبار ذات صلة|الأكثر قراءة|مواضيع ذات صلة|اخبار مرتبط|مطالب مرتبط|پربازدیدها|آخرین اخبار):?$"
     )
-    return _says(boxes) & _has_words_max(n_words_max)
+    return says(boxes) & has_words_max(n_words_max)
 
 
 def is_related_heading(n_words_max: int) -> pl.Expr:
@@ -263,10 +249,10 @@ def is_related_heading(n_words_max: int) -> pl.Expr:
         r"|^(?:see|read|watch) (?:also|next)\b.{0,120}$|^(?:read|see|watch) more(?:$|:| (?:on|about|from|by|at|in)\b).{0,120}$|^(?:you (?:may|might) (?:also )?(?:like|be interested)|don['’]t miss|also (?:read|see)\b|also on \S+:?$|up next|what to read next)\b"
         r"|^(?:читайте также|по теме|ayrıca okuyun|həmçinin oxu|קראו גם|اقرأ أيضا|بیشتر بخوانید|lesen sie auch|mehr zum thema|à lire aussi|lire aussi|lea también)"
     )
-    introduces = _says(
+    introduces = says(
         r"\b(?:said|says|say|told|wrote|reported|report|follow|follows|following|were|was|are|is|included?|suggested|claimed?)\b[^:]{0,20}:$"
     )
-    return _says(heads) & ~introduces & _has_words_max(n_words_max) & (~pl.col("ends_sentence") | _says(r"…$"))
+    return says(heads) & ~introduces & has_words_max(n_words_max) & (~pl.col("ends_sentence") | says(r"…$"))
 
 
 def is_related_link() -> pl.Expr:
@@ -291,7 +277,7 @@ def is_developer_credit(n_words_max: int) -> pl.Expr:
         r"^طراحی(?: (?:سایت|وب ?سایت|شده))?(?: و (?:توسعه|اجرا|پشتیبانی|تولید))?(?: (?:سایت|وب ?سایت|توسط))?[^.!?؟]*$|^(?:تصميم|برمجة)\s.*(?:تطوير|برمجة|شركة)[^.!?؟]*$"
         r"|^(?:создание|разработка|дизайн) (?:и \w+ )?сайт[^.!?]*$|^(?:בניית|עיצוב|פיתוח) (?:ה)?אתר[^.!?]*$|^(?:web )?(?:tasarım|sayt(?:ın)? hazırla)[^.!?]*$"
     )
-    return _says(rf"{latin}|{others}") & _has_words_max(n_words_max)
+    return says(rf"{latin}|{others}") & has_words_max(n_words_max)
 
 
 def is_notes_heading() -> pl.Expr:
@@ -301,7 +287,7 @@ def is_notes_heading() -> pl.Expr:
         r"|notlar|dipnotlar|kaynakça|qeydlər|הערות(?: שוליים)?|مراجع|هوامش|پی‌نوشت‌?ها|منابع|یادداشت‌?ها)\s*:?$"
     )
     is_numbered = pl.col("plain").str.contains(r"^(?:[-*•]\s+)?(?:[\[(^]*\d{1,3}[\]).:]+|\d|[¹²³⁰⁴-⁹]+)\s")
-    return _says(words) & beside(is_numbered, -1).fill_null(False)
+    return says(words) & beside(is_numbered, -1).fill_null(False)
 
 
 def is_note() -> pl.Expr:
@@ -315,8 +301,8 @@ def is_keyword_list(n_words_max: int) -> pl.Expr:
         r"^(?:key ?words|keywords|index terms|tags|tagged(?: (?:as|with|under))?|topics?|filed under|subjects?|schlagw[oö]rter|mots[- ]clés|palabras clave"
         r"|ключевые слова|теги|темы|anahtar kelimeler|etiketler|açar sözlər|teqlər|מילות מפתח|תגיות|תגים|كلمات مفتاحية|الكلمات المفتاحية|کلیدواژه‌?ها|واژگان کلیدی|کلید واژه)(?:\s*[:：]|\s+[–—-]\s)"
     )
-    is_sentence = _says(r"^(?:topic|subject)") & pl.col("ends_sentence")
-    return _says(heads) & ~is_sentence & _has_words_max(n_words_max)
+    is_sentence = says(r"^(?:topic|subject)") & pl.col("ends_sentence")
+    return says(heads) & ~is_sentence & has_words_max(n_words_max)
 
 
 def is_photo_credit(n_words_max: int) -> pl.Expr:
@@ -326,7 +312,7 @@ def is_photo_credit(n_words_max: int) -> pl.Expr:
     agency = r"[(/|–—-]\s?(?:ap(?: photo)?|afp|epa|reuters|getty(?: images)?|shutterstock|flash ?90|upi|tass|istock|wikimedia(?: commons)?|xinhua)\b"
     closing = rf"[.!?)\]”\"] (?:{who}s?|{who}s? credits?|credits?)\s?[:：©] ?[^.!?:]{{1,60}}\.?$"
     whole = rf"^[(\[]?(?:{who}s?(?: ?(?:credits?|courtesy|by|source|via))*\s?[:：©/]\s?\S|credits?\s?[:：] ?\S+(?: \S+){{0,4}}$)|^[(\[]{who}s? (?:by|courtesy(?: of)?|via) [^.!?]*\.?[)\]]\.?$"
-    signed = rf"^(?:Photo(?:graph)?|Picture|Image|Illustration|Video)s? (?:(?:by|via) {_NAMES}|courtesy of [^.!?]*)\.$"
+    signed = rf"^(?:Photo(?:graph)?|Picture|Image|Illustration|Video)s? (?:(?:by|via) {NAMES}|courtesy of [^.!?]*)\.$"
     is_open = ~pl.col("plain").str.contains(r"[.!?…][\"'”’]*$")
     mentions = "photo picture image illustration video foto фото צילום عکس تصویر صورة credit source getty"
     shown = r"^in this (?:\w+\.? (?:[0-9]{1,2}, )?[0-9]{4},? )?(?:(?:undated|file|handout|aerial|archive|combination) )*(?:photo(?:graph)?|image|picture|frame grab|screen ?shot)\b"
@@ -339,9 +325,9 @@ def is_photo_credit(n_words_max: int) -> pl.Expr:
         .otherwise(pl.lit(""))
         .str.contains(rf"{agency}[^.!?:;()\[\]\"“”]{{0,40}}[)\]]?$")
     )
-    is_named = by_agency | ((_says(labelled, mentions) | _says(of_agency, mentions)) & is_open)
-    is_whole = _says(rf"{whole}|{closing}|{shown}", mentions) | _says(signed, mentions, "cased")
-    return (is_named | is_whole) & _has_words_max(n_words_max)
+    is_named = by_agency | ((says(labelled, mentions) | says(of_agency, mentions)) & is_open)
+    is_whole = says(rf"{whole}|{closing}|{shown}", mentions) | says(signed, mentions, "cased")
+    return (is_named | is_whole) & has_words_max(n_words_max)
 
 
 def is_image_title() -> pl.Expr:
@@ -354,7 +340,7 @@ def is_image_title() -> pl.Expr:
 def is_agency_line() -> pl.Expr:
     """A line that holds nothing but the name of a news agency signs the report."""
     agencies = "associated press|ap|reuters|agence france-presse|afp|bloomberg|bloomberg news|tass|interfax|xinhua|anadolu agency|dpa|upi|pti|ians"
-    return _says(rf"^(?:by )?(?:the )?(?:{agencies})$")
+    return says(rf"^(?:by )?(?:the )?(?:{agencies})$")
 
 
 def is_date_line(n_words_max: int) -> pl.Expr:
@@ -367,274 +353,4 @@ def is_date_line(n_words_max: int) -> pl.Expr:
     behind = r"(?:[,|·•–—-]?\s*[0-9]+ min(?:ute)?s?(?: read)?|\s*[|/·•–—-]\s*[^.!?]{1,40})?[)\]]?"
     bare_hour = rf"{label}{_TIME}\s*(?:[a-z]{{2,4}}[,\s]\s*)?"
     signed = rf"by [^.!?]{{2,40}} [|·•–—-]? ?(?:on )?{_DATE}"
-    return _says(rf"{ago}|^(?:{before}{days}{behind}|{bare_hour}|{signed})$") & _has_words_max(n_words_max)
-
-
-# Places: what a line is by where it stands.
-
-
-def is_marked_text() -> pl.Expr:
-    """The mark-up of the file shows that the line is text of the article, and nothing says otherwise."""
-    return _is_marked("paragraph") & ~pl.col("returns")
-
-
-def is_author_formula(n_words_max: int, n_lines_of_body_max: int) -> pl.Expr:
-    """A line around the body, or among its first, that says who wrote: by, written by, reported by."""
-    work = r"[Ww]ritten|[Rr]eported|[Pp]osted|[Ee]dited|[Tt]ranslated|[Ss]tory|[Rr]eport|[Aa]nalysis|[Oo]pinion|[Cc]ommentary|[Uu]pdated|[Ii]nterview|INTERVIEW"
-    by = rf"(?:(?:{work}) )?(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|PAR|[Pp]or|POR)"
-    label = r"(?:[Aa]uthors?|AUTHORS?|[Rr]eporter|[Cc]orrespondent|Автор|Yazar|Müəllif|מאת|الكاتب|بقلم|نویسنده)\s?"
-    formula = rf"^(?:{by}|{label})[: ]\s*{_NAMES}|^[Pp]osted by \p{{Lu}}\p{{L}}+ on \p{{L}}"
-    n_in_body = (pl.col("place") == "body").cum_sum().over("article_id")
-    is_near = (pl.col("place") != "body") | (n_in_body <= n_lines_of_body_max)
-    return (
-        pl.col("cased").str.contains(rf"(?:{formula})\b")
-        & is_near
-        & ~pl.col("ends_sentence")
-        & _has_words_max(n_words_max)
-    )
-
-
-def is_dated_line(n_words_max: int) -> pl.Expr:
-    """A short line above the body with a day in it dates the article, whatever stands beside the day; below, with a label."""
-    labelled = pl.col("phrase").str.contains(
-        r"^(?:first |last |originally )?(?:published|posted|veröffentlicht|publié|publicado|pubblicato|yayınlanma|опубликовано)\b"
-    )
-    is_near = (pl.col("place") == "before") & (pl.col("n_from_body") <= 40) & ~pl.col("ends_sentence")
-    is_short = pl.when(_has_words_max(n_words_max) & ((pl.col("place") == "after") & labelled | is_near)).then("phrase")
-    return is_short.otherwise(pl.lit("")).str.contains(rf"{DATE}")
-
-
-def is_cut_line(n_words_min: int, n_words_of_lone_min: int, n_words_of_text_min: int, n_from_body_max: int) -> pl.Expr:
-    """A line that breaks off, and that the next line goes on with in lower case, is text cut by a page.
-
-    However short it is, it is no title and no heading: under those a new sentence opens. So is a line that ends with
-    a word that can end nothing, such as an article, or inside a bracket or a quotation that the next line closes,
-    and one that is too long for anything else. The end of its sentence stands in the body, or right behind it.
-    """
-    is_end = (pl.col("place") == "body") | _is_right_behind(n_from_body_max) & _has_end()
-    is_listed = pl.col("starts_lower") | _of_next(pl.col("next_starts_lower"))
-    n_words_of_next = _of_next(pl.col("n_words"))
-    n_of_both = pl.col("n_words") + n_words_of_next
-    is_lone = ~is_listed & is_of_prose() & (n_of_both >= n_words_of_lone_min)
-    is_long = (pl.max_horizontal("n_words", n_words_of_next) >= n_words_min) | is_lone
-    is_long = is_long | (_of_next(_has_end()) & (n_of_both >= n_words_min))
-    is_open = pl.col("ends_amid") | pl.col("breaks_bracket") | (_of_next(_goes_on()) & is_long)
-    is_text = (pl.col("n_words") >= n_words_of_text_min) & _of_next(is_end & pl.col("ends_sentence"))
-    return _breaks_off() & ((is_open & _of_next(is_end)) | is_text) & (pl.col("n_from_body") <= n_from_body_max)
-
-
-def is_end_of_cut_line(n_words_min: int, n_from_body_max: int) -> pl.Expr:
-    """A line behind the body that ends the sentence of a line that breaks off is the last of the article, though short."""
-    goes_on = _goes_on() | (_of_last(pl.col("n_words")) >= n_words_min)
-    is_behind = _has_end() & _is_right_behind(n_from_body_max)
-    return is_behind & goes_on & _of_last(_breaks_off())
-
-
-def is_title(n_words_max: int) -> pl.Expr:
-    """Of the lines before the body, the one that most looks like its headline is the title where none is marked.
-
-    `headlines` weighs them: a headline's words return in the first paragraphs, it stands shortly above these and over the
-    byline or the date, and the page repeats it in its path or title. The first line of a page is hardly ever the headline.
-    """
-    weight = pl.when(pl.col("role").is_null() & _has_words_max(n_words_max)).then("headline")
-    is_best = weight == weight.max().over("article_id")
-    return is_best & (is_best.cum_sum().over("article_id") == 1)
-
-
-def is_author_line(n_words_max: int) -> pl.Expr:
-    """Under the title, a line that holds nothing but names of two to five words names the authors.
-
-    Where a script has no capitals, names look like any words: there the line must stand right under the title.
-    """
-    is_under_title = (pl.col("role") == "title").fill_null(False).cum_sum().over("article_id") > 0
-    is_right_under = (beside(pl.col("role"), 1) == "title").fill_null(False)
-    has_case = ~pl.col("cased").str.contains(r"[\p{Hebrew}\p{Arabic}]")
-    is_cased_or_near = has_case | (is_right_under & (pl.col("n_words") <= 3))
-    is_names = pl.col("cased").str.contains(rf"^{_NAMES}$") & (pl.col("n_words") >= 2) & is_cased_or_near
-    is_few = (pl.col("n_words") - pl.col("cased").str.count_matches(r"\s(?:and|&)\s|[,;]") * 3) <= 5
-    return is_under_title & (pl.col("place") == "before") & is_names & is_few & _has_words_max(n_words_max)
-
-
-def is_affiliation(n_words_max: int) -> pl.Expr:
-    """The line right under the author's, with no blank one between, says who the author is."""
-    is_under = (beside(pl.col("role"), 1) == "byline").fill_null(False) & (pl.col("n_blank_before") == 0)
-    return is_under & (pl.col("place") == "before") & ~pl.col("ends_sentence") & _has_words_max(n_words_max)
-
-
-def is_repeated_in_source(n_words_of_sentence_min: int) -> pl.Expr:
-    """The line stands in several articles of its source, so it is furniture of its pages, whatever it says.
-
-    The usual heading of a section, and a very short sentence, may return in articles too.
-    """
-    is_short_sentence = pl.col("ends_sentence") & (pl.col("n_words") < n_words_of_sentence_min)
-    return pl.col("returns") & ~_says(rf"^{_SECTION}[:.]?$") & ~is_short_sentence
-
-
-def is_repeated_prose(n_words_min: int, n_times_min: int) -> pl.Expr:
-    """A sentence that stands so often in one article is the caption of a gallery, or a notice of the page."""
-    is_prose = pl.col("ends_sentence") & (pl.col("n_words") >= n_words_min)
-    return is_prose & (pl.len().over("article_id", pl.when(is_prose).then("plain")) >= n_times_min)
-
-
-def is_signed_standfirst(n_words_max: int) -> pl.Expr:
-    """A teaser above the body that closes with its author's name, without a full stop, is the standfirst."""
-    signed = rf"[.!?][\"”’)]*\s+(?:Writes|writes|By|by|Reports|reports|Asks|Argues|Says)\s+{_NAMES}$"
-    could = _is_first_after_title() & _has_words_max(n_words_max)
-    return pl.when(could).then("cased").otherwise(pl.lit("")).str.contains(signed)
-
-
-def is_repeated_standfirst(n_words_max: int) -> pl.Expr:
-    """A teaser above the body that stands there again, word for word, was taken from the body as its standfirst."""
-    is_repeated = (pl.col("plain").is_duplicated() & pl.col("plain").is_first_distinct()).over("article_id")
-    return is_repeated & _is_first_after_title() & _has_words_max(n_words_max)
-
-
-def is_standfirst(n_words_min: int, n_words_max: int) -> pl.Expr:
-    """A line of some length between title and body, longer than a label, is the standfirst."""
-    long_enough = pl.col("n_words").is_between(n_words_min, n_words_max)
-    return long_enough & _is_first_after_title() & (pl.col("place") == "before")
-
-
-def is_stub(n_words_min: int, n_words_max: int, n_times_max: int) -> pl.Expr:
-    """A line that looks like a heading may be the start of a cut sentence: it breaks a name that stands whole elsewhere.
-
-    In an article that pages have cut, so may one that opens a paragraph and is written like a sentence, over text that
-    does not open like one: where the article has no other headings, or where the text opens with a number.
-    """
-    could_head = pl.col("role").is_null() & _looks_like_heading(n_words_max) & ~pl.col("has_heading_mark")
-    opens = _opens_cut_sentence() & (pl.col("n_words") >= n_words_min)
-    weight = pl.when(could_head).then(pl.when(opens).then(1).otherwise(n_times_max + 1)).otherwise(0)
-    has_no_other = weight.sum().over("article_id") <= n_times_max
-    is_before_number = _of_next_text(pl.col("plain").str.contains(r"^\p{N}[\p{N}.,]*%?\s\p{Ll}"))
-    is_start = opens & (has_no_other | is_before_number) & _is_cut()
-    return could_head & _breaks_off() & (pl.col("breaks_phrase") | is_start)
-
-
-def is_heading(n_words_max: int) -> pl.Expr:
-    """A short line inside the body that does not end like a sentence, with text below it, heads a section."""
-    is_text = pl.col("role").is_null() & (pl.col("place") == "body")
-    has_text_below = is_text.cum_sum(reverse=True).over("article_id") > 1
-    is_marked = pl.col("has_heading_mark") & (pl.col("place") == "body")
-    return (is_marked | _looks_like_heading(n_words_max)) & has_text_below & (pl.col("n_words") > 0)
-
-
-def is_long_prose(n_words_min: int, n_from_body_max: int) -> pl.Expr:
-    """A long line that ends like a sentence is text, also a few lines off the body: little else is written so."""
-    is_near = pl.col("n_from_body") <= n_from_body_max
-    return pl.col("ends_sentence") & (pl.col("n_words") >= n_words_min) & is_near
-
-
-def is_embedded_post(n_from_body_max: int) -> pl.Expr:
-    """A post that the author shows stands as its words, which end with the address of a picture, and as its signature."""
-    posted = r"\bpic\.twitter\.com/\w+$|^[—–-] ?.{1,60} \(@\w+\) .{4,24}$"
-    is_posted = _says(posted, "pic.twitter.com/ (@") & (pl.col("n_words") <= 60)
-    return is_posted & (pl.col("n_from_body") <= n_from_body_max)
-
-
-def is_outside_body() -> pl.Expr:
-    """What stands before or behind the run of prose, and is nothing else, is the page around the article."""
-    return pl.col("place") != "body"
-
-
-def is_prose(n_words_min: int) -> pl.Expr:
-    """A line of some words that ends like a sentence is text."""
-    return pl.col("ends_sentence") & (pl.col("n_words") >= n_words_min)
-
-
-def is_body_line() -> pl.Expr:
-    """Whatever else stands in the body is kept as text: a line goes only for a reason."""
-    return pl.lit(True)
-
-
-def _is_marked(role: str) -> pl.Expr:
-    return (pl.col("mark") == role).fill_null(False)
-
-
-def _says(pattern: str, mentions: str = "", column: str = "phrase") -> pl.Expr:
-    """Look for a pattern in short lines.
-
-    Where every match has one of some words in it, only lines that mention one are looked at: a costly pattern then costs
-    next to nothing.
-    """
-    if not mentions:
-        return pl.col(column).str.contains(pattern)
-    is_mentioned = pl.col("phrase").str.contains_any(mentions.split())
-    return pl.when(is_mentioned).then(column).otherwise(pl.lit("")).str.contains(pattern)
-
-
-def _has_words_max(n_words_max: int) -> pl.Expr:
-    return pl.col("n_words") <= n_words_max
-
-
-def _looks_like_heading(n_words_max: int) -> pl.Expr:
-    """A line of the body that is short, has no end, and is neither an item nor an address nor a part of a cut line."""
-    is_item = pl.col("plain").str.contains(r"^(?:[-*•·▪►»>]|\(?[0-9a-z]{1,3}[.)])\s|[(\[“\"]$")
-    is_cut = pl.col("phrase").str.contains(rf"(?:^|\s)(?:{_PREPOSITION})$") & _is_cut()
-    return (
-        (pl.col("place") == "body")
-        & _has_words_max(n_words_max)
-        & ~(pl.col("ends_sentence") | pl.col("ends_open") | pl.col("starts_lower"))
-        & ~(is_item | _says(r"https?://|www\."))
-        & ~(is_cut | _of_last(pl.col("rule").eq_missing("is_cut_line")).fill_null(False))
-    )
-
-
-def _opens_cut_sentence() -> pl.Expr:
-    """A line behind one that has an end is written like a sentence and breaks off, and the next text opens none."""
-    is_first = _of_last(pl.col("ends_sentence") | pl.col("introduces")).fill_null(True)
-    is_open = pl.col("role").is_null() & (pl.col("place") == "body") & ~pl.col("ends_sentence")
-    text = pl.when(is_open & (pl.col("n_lower_words") > 0)).then("cased").otherwise(pl.lit(""))
-    is_quoted = text.str.contains(r"^[\"“«].*[\"”»]$")
-    is_title_case = pl.col("n_lower_words") <= text.str.count_matches(rf"\s{_SMALL_WORD}\b")
-    is_text = pl.col("ends_sentence") | pl.col("has_inner_end") | pl.col("introduces")
-    opens = pl.col("opens_sentence") | pl.col("plain").str.contains(r"^[\"“«]")
-    return is_first & _breaks_off() & ~is_quoted & ~is_title_case & _of_next_text(is_text & ~opens)
-
-
-def _is_cut() -> pl.Expr:
-    """Tell an article that pages have cut elsewhere."""
-    return (pl.col("rule") == "is_cut_line").fill_null(False).any().over("article_id")
-
-
-def _goes_on() -> pl.Expr:
-    return pl.col("starts_lower") & ~pl.col("plain").str.contains(_ITEM)
-
-
-def _has_end() -> pl.Expr:
-    return pl.col("ends_sentence") | (pl.col("introduces") & pl.col("starts_lower"))
-
-
-def _breaks_off() -> pl.Expr:
-    return pl.col("plain").str.contains(_BREAKS_OFF) & ~pl.col("plain").str.contains(_ITEM)
-
-
-def _is_right_behind(n_from_body_max: int) -> pl.Expr:
-    return (pl.col("place") == "after") & (pl.col("n_from_body") <= n_from_body_max)
-
-
-def _of_last(measure: pl.Expr) -> pl.Expr:
-    """Return a measure of the line before that is text so far, or that nothing has decided; null at the start."""
-    return _where_text(measure).shift().forward_fill().over("article_id")
-
-
-def _of_next(measure: pl.Expr) -> pl.Expr:
-    """Return a measure of the next line that nothing has decided; null at the end."""
-    undecided = pl.when(pl.col("role").is_null()).then(measure)
-    return undecided.shift(-1).backward_fill().over("article_id")
-
-
-def _of_next_text(measure: pl.Expr) -> pl.Expr:
-    """Return a measure of the next line that is text so far, or that nothing has decided; null at the end."""
-    return _where_text(measure).shift(-1).backward_fill().over("article_id")
-
-
-def _where_text(measure: pl.Expr) -> pl.Expr:
-    return pl.when(pl.col("role").is_null() | (pl.col("role") == "paragraph")).then(measure)
-
-
-def _is_first_after_title() -> pl.Expr:
-    """The first undecided line below the title, with no text decided in between."""
-    is_title = (pl.col("role") == "title").fill_null(False)
-    below = is_title.cum_sum().over("article_id") - is_title.cast(pl.UInt32)
-    undecided = (below > 0) & pl.col("role").is_null()
-    return undecided & (undecided.cum_sum().over("article_id") == 1)
+    return says(rf"{ago}|^(?:{before}{days}{behind}|{bare_hour}|{signed})$") & has_words_max(n_words_max)
