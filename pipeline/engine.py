@@ -102,14 +102,19 @@ def redo(stage: Stage, work: Work, units: list[Unit], store: Store) -> list[Entr
 def spread(name: str, find_out: FindOut, units: list[Unit]) -> list[Result]:
     """Return what is found out of each unit, in their order, by processes of this machine, whoever does the stages.
 
-    A single unit is done in this process. Raises what a unit ended with, `WorkerDied` if its process died three times.
+    A single unit is done in this process. Raises what a unit ended with, `PressmarkError` if its process died thrice.
     """
     settings = read_settings(EngineSettings, "engine").model_copy(update={"kind": "local"})
     found: dict[str, Result] = {}
     for outcome in _outcomes(name, partial(_find_out, find_out), units, settings):
-        if outcome.entry is None:
-            raise outcome.fault or WorkerDied
-        found[outcome.unit.name] = outcome.entry.result
+        if isinstance(outcome.fault, WorkerDied):
+            raise PressmarkError(
+                f"{name}: a process died {outcome.n_deaths} times: give it more memory, or lower engine.n_workers"
+            )
+        if outcome.fault:
+            raise outcome.fault
+        if outcome.entry:
+            found[outcome.unit.name] = outcome.entry.result
     return [found[unit.name] for unit in units]
 
 

@@ -156,7 +156,7 @@ def test_a_death_costs_what_is_found_out_another_try_and_three_end_it() -> None:
     found = spread("lengths", partial(find_length_or_die, n_deaths=2), units())
     assert [result["n"] for result in found] == [5] * len(NAMES)
     assert attempts() == sorted([*NAMES, "00003", "00003"])
-    with pytest.raises(WorkerDied):
+    with pytest.raises(PressmarkError, match=r"^lengths: a process died 3 times: give it more memory, or lower "):
         spread("lengths", partial(find_length_or_die, n_deaths=3), units())
 
 
