@@ -132,7 +132,7 @@ def _cleaned_by_id(article: str) -> Cleaned:
     places = read_store()
     buckets = read_entries(places, "clean")
     if not buckets:
-        raise PressmarkError(f"{places.tables} is empty: build it first with 'make dataset', or name a file")
+        raise PressmarkError(f"no article in {places.tables} is cleaned: run 'make dataset' to its end, or name a file")
     own = _read_article(places, article, len(buckets))
     if own.lines.height:
         return own

@@ -91,7 +91,7 @@ def _first_words(text: str) -> str:
 def _units_that_are_done(places: Store, settings: CleanSettings) -> list[Unit]:
     stage, entries = make_stage("clean", Cleaned._fields, settings), read_entries(places, "clean")
     if not entries:
-        raise PressmarkError(f"{places.tables} is empty: build it first with 'make dataset'")
+        raise PressmarkError(f"no article in {places.tables} is cleaned: run 'make dataset' to its end")
     units = make_units(places, settings, read_corrections().lines)
     if [key_of(stage, unit) for unit in units] != [entry.key for entry in entries.values()]:
         raise PressmarkError("something changed since the lines were judged: run 'dvc repro', then review them")

@@ -146,7 +146,7 @@ def test_explain_names_what_it_knows_instead(built: Path, article: str, message:
 
 def test_explain_before_anything_is_built(project: Path) -> None:
     assert pressmark(project, "explain", "a")[2] == (
-        "error: data/interim is empty: build it first with 'make dataset', or name a file\n"
+        "error: no article in data/interim is cleaned: run 'make dataset' to its end, or name a file\n"
     )
 
 
