@@ -42,7 +42,18 @@ class Project:
         if not with_releases:
             self.write("data/releases.json", '{"releases": []}')
             copy_some_gold(folder)
+        self._remember()
         subprocess.run(["git", "init", "--quiet"], cwd=folder, check=True)
+
+    def _remember(self) -> None:
+        """Let the copy have what the project has found out of its libraries and its code, if it has."""
+        own, known = self.folder / ".pressmark", PROJECT / ".pressmark"
+        own.mkdir()
+        for path in (known / "language_model", *known.glob("charting-*.js")):
+            if path.exists():
+                (own / path.name).symlink_to(path)
+        if (known / "code.json").exists():
+            shutil.copy2(known / "code.json", own)
 
     def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run `python -m` with arguments in the copy, with its own code and no shared cache."""

@@ -68,10 +68,14 @@ class Corpus:
     def finish(self) -> None:
         assert self.start().wait(timeout=300) == 0
 
-    def forget(self) -> None:
-        """Remove what was made, and what is remembered of the code: then a run has the same renames as the first."""
+    def unmake(self) -> None:
+        """Remove what was made."""
         for name in MADE:
             shutil.rmtree(self.folder / "data" / name, ignore_errors=True)
+
+    def forget(self) -> None:
+        """Remove also what is remembered of the code: then a run has the same renames as the first."""
+        self.unmake()
         shutil.rmtree(self.folder / ".pressmark", ignore_errors=True)
 
     def files(self) -> dict[str, str]:
@@ -135,7 +139,7 @@ def test_a_worker_is_killed_at_random_moments(whole: Whole, tmp_path: Path) -> N
     chance = random.Random("worker")
     n_kills = 0
     while n_kills < N_KILLS:
-        corpus.forget()
+        corpus.unmake()
         process = corpus.start()
         time.sleep(chance.uniform(0, whole.seconds))
         n_kills += kill_a_worker(process, chance)

@@ -77,7 +77,7 @@ class Shelf:
     def publish(self, version: str) -> None:
         params = (self.project.folder / "params.yaml").read_text("utf-8")
         self.project.write("params.yaml", re.sub(r"version: [0-9.]+", f"version: {version}", params))
-        done = self.project.run("dvc", "repro", "--quiet")
+        done = self.project.run("dvc", "repro", "--quiet", "publish")
         assert done.returncode == 0, done.stderr
         self.roots[version] = verify_folder(self.project.folder / "data/dataset").root
         self.git("add", "--all")
