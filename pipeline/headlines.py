@@ -7,12 +7,12 @@ share bars and the title of the page repeat it. A menu item, a slogan or a secti
 import polars as pl
 
 from pipeline.dates import DATE
-from pipeline.lines import beside
+from pipeline.lines import BULLETS, beside
 from pipeline.params import Settings
 
 _N_LINES_TO_STANDFIRST_MAX = 2
 _N_CHARS_OF_TOLD_MIN = 12
-_BULLETED = r"^(?:[•·▪►‣◦*»>]|\d{1,2}\.)\s"
+_BULLETED = rf"^(?:[{BULLETS}]|\d{{1,2}}\.)\s"
 _WORD = r"[\p{L}\p{M}\p{N}]{4,}"
 _IS_LABEL = r"[|»›>@]| / .* / |^(?:home|startseite|you are here|главная)\b|://|www\.|^(?:by|von|par|por|share|follow|print|listen|photo)\b|^\P{L}*$|[:;,]$"
 _IS_PEOPLE = (

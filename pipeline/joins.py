@@ -8,7 +8,7 @@ of the unit before, `hyphen` is what `hyphens` says of its last one. The first r
 import polars as pl
 
 from pipeline.hyphens import HYPHENS
-from pipeline.lines import is_of_prose
+from pipeline.lines import BULLETS, is_of_prose
 
 _OPEN_WORDS = (
     "a|an|the|of|to|in|on|at|by|for|from|with|and|or|nor|but|as|than|that|which|who|whose|whom|into|onto|over|under"
@@ -20,7 +20,7 @@ _OPEN_WORDS = (
 _ADDRESS = r"(?:(?:https?|ftp)://|www\.|[a-zA-Z0-9-]+\.[a-z]{2,4}/)[^\s<>]*"
 _WHOLE_ADDRESS = rf"{_ADDRESS}[^\s<>.,;:!?)\]\"'”’»‐]$|https?:/{{0,2}}$|(?:^|\s)(?:\w+-){{3,}}\w+/$"
 _OPEN_ADDRESS = rf"{_ADDRESS}[-?=&_%#]$|(?:^|\s)(?:[^\s<>]*/[^\s<>]*|(?:[^\s<>-]+-){{3,}}[^\s<>-]+)-$"
-_ITEM = r"^(?:[*•·▪►»–—-]\s|\(?(?:[0-9]{1,3}|[a-zA-Z]|[ivxIVX]+)[.)]\s)"
+_ITEM = rf"^(?:[{BULLETS}–—-]\s|\(?(?:[0-9]{{1,3}}|[a-zA-Z]|[ivxIVX]+)[.)]\s)"
 _FIRST_WORDS = r"^(\S+\s+\S+)"
 _MAY_STAND_AMID = r"^(?:The|A)\s\p{Lu}|^[\"'“‘«„]"
 _SUSPENDED = r"^(?:and|or|und|oder|bis|et|ou|и|или|ve|veya|və)\s"

@@ -41,8 +41,10 @@ ENDS_AMID = (
 """Ends with a word that can end neither a sentence nor a heading."""
 N_CHARS_OF_PHRASE_MAX = 400
 _SYLLABLES = r"[\p{Han}\p{Hiragana}\p{Katakana}]"  # written without spaces: two of them count as a word
-_ITEM = r"^(?:[•·▪►‣◦*»>–-]|[0-9]{1,2}[.)])\s"
-_BULLET = r"^[•·▪►‣◦*»>–-]\s+"
+BULLETS = "*•·▪►‣◦»>"
+"""What opens an item, beside dashes and numbers."""
+_ITEM = rf"^(?:[{BULLETS}–-]|[0-9]{{1,2}}[.)])\s"
+_BULLET = rf"^[{BULLETS}–-]\s+"
 _N_WORDS_OF_REPEATED = (4, 20)
 CONTINUED = "continued"
 _WRAP_WIDTHS = (30, 120)
@@ -155,7 +157,7 @@ def unwrap(lines: pl.DataFrame) -> pl.DataFrame:
         & (pl.col("n_full") >= _N_FULL_LINES_MIN)
         & (pl.col("n_full") >= _SHARE_OF_FULL_LINES_MIN * pl.col("n_followed"))
     )
-    is_item = pl.col("plain").str.contains(r"^(?:[*•·▪►»-]|[0-9]{1,3}[.)])\s")
+    is_item = pl.col("plain").str.contains(rf"^(?:[{BULLETS}-]|[0-9]{{1,3}}[.)])\s")
     starts = ~(is_wrapped & pl.col("follows") & pl.col("is_full").shift()).fill_null(False) | is_item
     starts = (starts | pl.col("mark").is_not_null()) & pl.col("mark").ne_missing(CONTINUED)
     is_corrected = pl.col("corrected_role").is_not_null()

@@ -2,7 +2,9 @@
 
 import polars as pl
 
-ITEM = r"^(?:[*•·▪►»>–—-]\s|\(?(?:[0-9]{1,3}|[a-zA-Z]|[ivx]+)[.)]\s)"
+from pipeline.lines import BULLETS
+
+ITEM = rf"^(?:[{BULLETS}–—-]\s|\(?(?:[0-9]{{1,3}}|[a-zA-Z]|[ivx]+)[.)]\s)"
 _PARTICLE = r"(?:and|&|und|et|y|e|и|ve|və|de|del|della|di|da|van|von|der|den|bin|ibn|ben|al|el|la|le|ter|zu|of)"
 _NAME_WORD = r"(?:\p{Lu}[\p{L}.'’-]*|[\p{Hebrew}\p{Arabic}][\p{L}'’\"-]*)"
 NAMES = rf"{_NAME_WORD}(?:,?\s+(?:{_NAME_WORD}|{_PARTICLE}))+"

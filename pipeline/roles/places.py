@@ -7,7 +7,7 @@ so far (`role`, `rule`, null where nothing was). The first rule of `clean.places
 import polars as pl
 
 from pipeline.dates import DATE
-from pipeline.lines import beside, is_of_prose
+from pipeline.lines import BULLETS, beside, is_of_prose
 from pipeline.roles.conditions import ITEM, NAMES, has_words_max, is_marked, says
 
 _PREPOSITION = r"(?:in|on|at|by|to|for|with|about|before|after|under|over|through|without|is|are|was|were|has|have|had|that|some|including|although|though|whether|it['’]s|auf|mit|für|bei|dans|par|sur|avec|por|para|per|pour)"
@@ -195,7 +195,7 @@ def is_body_line() -> pl.Expr:
 
 def _looks_like_heading(n_words_max: int) -> pl.Expr:
     """A line of the body that is short, has no end, and is neither an item nor an address nor a part of a cut line."""
-    is_item = pl.col("plain").str.contains(r"^(?:[-*•·▪►»>]|\(?[0-9a-z]{1,3}[.)])\s|[(\[“\"]$")
+    is_item = pl.col("plain").str.contains(rf"^(?:[-{BULLETS}]|\(?[0-9a-z]{{1,3}}[.)])\s|[(\[“\"]$")
     is_cut = pl.col("phrase").str.contains(rf"(?:^|\s)(?:{_PREPOSITION})$") & _is_cut()
     return (
         (pl.col("place") == "body")

@@ -8,7 +8,7 @@ left to `places`.
 import polars as pl
 
 from pipeline.dates import DATE
-from pipeline.lines import beside
+from pipeline.lines import BULLETS, beside
 from pipeline.roles.conditions import ITEM, NAMES, has_words_max, is_marked, says
 
 _DAYS = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
@@ -258,7 +258,7 @@ def is_related_heading(n_words_max: int) -> pl.Expr:
 def is_related_link() -> pl.Expr:
     """An entry of the list under a related heading: it follows one, and no prose stands between."""
     is_head = pl.col("rule").is_in(["is_related_heading", "is_widget_heading"])
-    is_bulleted = pl.col("plain").str.contains(r"^[*•·▪►»>–-]\s?\S")
+    is_bulleted = pl.col("plain").str.contains(rf"^[{BULLETS}–-]\s?\S")
     ends_list = pl.col("ends_sentence") & (pl.col("n_words") > pl.when(is_bulleted).then(20).otherwise(8))
     ends_list = ends_list | (~is_bulleted & pl.col("role").is_null() & ~pl.col("plain").str.contains(r"[:…]$"))
     state = pl.when(is_head).then(1).when(ends_list).then(0)
