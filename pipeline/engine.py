@@ -102,9 +102,11 @@ def redo(stage: Stage, work: Work, units: list[Unit], store: Store) -> list[Entr
 def spread(name: str, find_out: FindOut, units: list[Unit]) -> list[Result]:
     """Return what is found out of each unit, in their order, by processes of this machine, whoever does the stages.
 
-    A single unit is done in this process. Raises what a unit ended with, `PressmarkError` if its process died thrice.
+    There are as many as the recipe wants for its stages, or, where a cluster does these, as there are processors; a
+    single unit is done here. Raises what a unit ended with, `PressmarkError` if its process died thrice.
     """
-    settings = read_settings(EngineSettings, "engine").model_copy(update={"kind": "local"})
+    settings = read_settings(EngineSettings, "engine")
+    settings = settings if settings.kind == "local" else EngineSettings()
     found: dict[str, Result] = {}
     for outcome in _outcomes(name, partial(_find_out, find_out), units, settings):
         if isinstance(outcome.fault, WorkerDied):

@@ -1,10 +1,11 @@
 """What is remembered of a root never changes it, and only what changed is hashed to its tree again."""
 
+import resource
 from collections.abc import Callable
 from pathlib import Path
 
-import orjson
 import polars as pl
+import psutil
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -96,16 +97,32 @@ def test_processes_find_the_same_roots(monkeypatch: pytest.MonkeyPatch, capfd: p
 @pytest.mark.parametrize(
     "spoil",
     [
-        lambda _: b"{",
-        lambda _: b"[]",
-        lambda known: orjson.dumps(dict.fromkeys(known, 7)),
-        lambda known: orjson.dumps(dict.fromkeys(known, "no hex")),
+        lambda _: b"",
+        lambda content: content[:1000],
+        lambda content: content.split(b"\n")[1],
+        lambda content: content[:-9] + (b"0" if content[-9:-8] != b"0" else b"1") + content[-8:],
     ],
 )
-def test_a_damaged_memory_is_forgotten(spoil: Callable[[dict[str, str]], bytes]) -> None:
+def test_a_damaged_memory_is_forgotten(spoil: Callable[[bytes], bytes], hashed: list[int]) -> None:
+    """Each hexadecimal digit of it would make another root: the last is one of a root of a bucket."""
     config_roots(write(MANY))
-    ROOTS.write_bytes(spoil(orjson.loads(ROOTS.read_bytes())))
+    hashed.clear()
+    ROOTS.write_bytes(spoil(ROOTS.read_bytes()))
     assert config_roots(write(MANY)) == straight(MANY)
+    assert len(hashed) == 2 * N_BUCKETS
+
+
+def test_however_many_files_hold_the_leaves_few_are_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hundred million articles have more files of leaves than a process may open."""
+    rows = {f"a{n}": "x" for n in range(90)}
+    files = write({"lines": [{key: text} for key, text in rows.items()]})
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (psutil.Process().num_fds() + 30, before[1]))
+    try:
+        found = config_roots(files)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+    assert found == straight({"lines": [rows]})
 
 
 def test_other_code_of_the_root_forgets_what_was_remembered(hashed: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,4 +131,3 @@ def test_other_code_of_the_root_forgets_what_was_remembered(hashed: list[int], m
     monkeypatch.setattr(bucket_roots, "code_digest", lambda module: f"another {module}")
     config_roots(write(MANY))
     assert len(hashed) == 2 * N_BUCKETS
-    assert len(orjson.loads(ROOTS.read_bytes())) < len(hashed)

@@ -7,8 +7,6 @@ the work. Buckets are spread over processes.
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
-from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,7 +18,7 @@ from pipeline.release.root import N_BUCKETS, bucket_root, root_of_buckets, slice
 from pipeline.store import REMEMBERED, whole_document
 from pipeline.units import Result, Unit
 
-ROOTS = REMEMBERED / "bucket_roots.json"
+ROOTS = REMEMBERED / "bucket_roots"
 N_BYTES_AT_ONCE = 2**26
 """Leaves that a process is given at once: it takes longer to hash them than to start it."""
 Files = Mapping[str, Sequence[Path]]
@@ -46,21 +44,30 @@ def config_roots(files: Files) -> dict[str, str]:
     found = [pair for result in engine.spread("root", hash_buckets, units) for pair in result["roots"]]
     _remember(remembered, dict(found))
     roots = [bytes.fromhex(root) for _, root in found]
-    return {config: root_of_buckets(roots[n * N_BUCKETS :][:N_BUCKETS]) for n, config in enumerate(files)}
+    starts = range(0, len(roots), N_BUCKETS)
+    return {
+        config: root_of_buckets(roots[start : start + N_BUCKETS]) for config, start in zip(files, starts, strict=True)
+    }
 
 
 def hash_buckets(unit: Unit) -> Result:
     """Return for each bucket wanted the hash by which it is remembered, and its root."""
     wanted, files, remembered, code = unit.given
-    parts = {config: _mapped(files[config]) for config in dict.fromkeys(config for config, _ in wanted)}
     roots = []
     for config, number in wanted:
-        digest = hashlib.sha256(code.encode())
-        for content in filter(None, (slice_of(part, number) for part in parts[config])):
-            digest.update(b"%d:" % len(content) + content)
-        known = digest.hexdigest()
-        roots.append((known, remembered.get(known) or bucket_root(parts[config], number).hex()))
+        parts = [leaves for leaves in (slice_of(path, number) for path in files[config]) if leaves]
+        known = _digest(parts, code)
+        roots.append((known, remembered.get(known) or bucket_root(parts, number).hex()))
     return {"roots": roots}
+
+
+def _digest(parts: Sequence[bytes], code: str) -> str:
+    """Return the hash by which a bucket is remembered: of its leaves, file by file, and of the code of the root."""
+    digest = hashlib.sha256(code.encode())
+    for part in parts:
+        digest.update(b"%d:" % len(part))
+        digest.update(part)
+    return digest.hexdigest()
 
 
 def _divide(files: Files) -> Iterator[tuple[list[tuple[str, int]], int]]:
@@ -78,23 +85,20 @@ def _divide(files: Files) -> Iterator[tuple[list[tuple[str, int]], int]]:
         yield wanted, round(n_bytes)
 
 
-def _mapped(paths: Sequence[Path]) -> list[mmap]:
-    """Map files, so that memory holds one bucket of them."""
-    mapped = []
-    for path in paths:
-        if path.stat().st_size:
-            with path.open("rb") as file:
-                mapped.append(mmap(file.fileno(), 0, access=ACCESS_READ))
-    return mapped
-
-
 def _read_remembered() -> Remembered:
-    with suppress(FileNotFoundError, ValueError, AttributeError, TypeError):
-        return {known: bytes.fromhex(root).hex() for known, root in orjson.loads(ROOTS.read_bytes()).items()}
-    return {}
+    """Return what is remembered; nothing if a byte of it is another than was written, for a root is what is cited."""
+    try:
+        sha256, content = ROOTS.read_bytes().split(b"\n", 1)
+    except (FileNotFoundError, ValueError):
+        return {}
+    if hashlib.sha256(content).hexdigest().encode() != sha256:
+        return {}
+    remembered: Remembered = orjson.loads(content)
+    return remembered
 
 
 def _remember(before: Remembered, roots: Remembered) -> None:
     if roots != before:
+        content = orjson.dumps(roots, option=orjson.OPT_SORT_KEYS)
         with whole_document(ROOTS) as path:
-            path.write_bytes(orjson.dumps(roots, option=orjson.OPT_SORT_KEYS))
+            path.write_bytes(hashlib.sha256(content).hexdigest().encode() + b"\n" + content)

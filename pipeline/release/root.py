@@ -9,7 +9,8 @@ and are hashed to a tree as RFC 6962, section 2.1, has it; so are the 256 bucket
 import hashlib
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from mmap import mmap
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import orjson
@@ -19,7 +20,8 @@ N_BUCKETS = 256
 N_BYTES_OF_HASH = 32
 N_BYTES_OF_PAIR = 2 * N_BYTES_OF_HASH
 HASH_SUFFIX = "_sha256"
-Part = bytes | mmap
+Part = bytes | Path
+"""Leaves, as `leaves_of` gives them, or the file that holds them."""
 _sha256 = hashlib.sha256
 
 
@@ -99,7 +101,7 @@ def _with_sorted_fields(name: str, kind: pl.DataType) -> pl.Expr:
 def config_root(parts: Sequence[Part]) -> str:
     """Return the root of a config, as hex digits, from the `leaves_of` its parts, in any order.
 
-    Parts may be mapped files: only one bucket of them is in memory at a time.
+    Of parts that are files one bucket is in memory at a time, and one file is open, however many there are.
     """
     return root_of_buckets([bucket_root(parts, bucket) for bucket in range(N_BUCKETS)])
 
@@ -116,6 +118,15 @@ def root_of_buckets(bucket_roots: list[bytes]) -> str:
 
 def slice_of(part: Part, bucket: int) -> bytes:
     """Return what a part holds of a bucket: it stands in one piece there."""
+    if isinstance(part, bytes):
+        return _slice(part, bucket)
+    if not part.stat().st_size:
+        return b""
+    with part.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as mapped:
+        return _slice(mapped, bucket)
+
+
+def _slice(part: bytes | mmap, bucket: int) -> bytes:
     places = range(len(part) // N_BYTES_OF_PAIR)
     first = bisect_left(places, bucket, key=lambda number: part[number * N_BYTES_OF_PAIR])
     behind = bisect_left(places, bucket + 1, first, key=lambda number: part[number * N_BYTES_OF_PAIR])

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -43,9 +44,10 @@ def verify_folder(
     if MANIFEST in changed:
         return Verified(str(manifest.get("version")), "", [f"{name}: {what}" for name, what in changed.items()], [])
     faults = [f"{name}: {what}" for name, what in changed.items() if not name.endswith(".parquet")]
-    found = {config.name: _read_config(folder, config, manifest) for config in CONFIGS}
+    with TemporaryDirectory() as scratch:
+        found = {config.name: _read_config(folder, config, manifest, Path(scratch)) for config in CONFIGS}
+        roots = {name: config.root() for name, config in found.items()}
     faults += [fault for config in found.values() for fault in config.faults]
-    roots = {name: config_root(config.parts) for name, config in found.items()}
     faults += _faults_of_roots(manifest, roots)
     faults += _faults_of_version(manifest, version, root, ledger)
     repacked, damaged = _sort_out_parquet(folder, changed, found, manifest)
@@ -85,13 +87,14 @@ def prove_record(folder: Path, record_id: str) -> dict[str, Any]:
     Raises `PressmarkError` if no config has the record.
     """
     config = config_of(record_id)
-    frames = [read_parquet(path) for path in sorted((folder / config.name).glob("*.parquet"))]
+    frames = (read_parquet(path) for path in sorted((folder / config.name).glob("*.parquet")))
     rows = [row for frame in frames for row in frame.filter(pl.col(config.key[0]) == record_id).to_dicts()]
     if not rows:
         raise PressmarkError(f"{folder} has no record '{record_id}' in '{config.name}'")
-    parts = {other.name: _leaf_parts(folder, other) for other in CONFIGS}
-    roots = {name: config_root(found) for name, found in parts.items()}
-    proof = prove(parts[config.name], roots, config.name, record_id)
+    with TemporaryDirectory() as scratch:
+        parts = {other.name: _leaf_parts(folder, other, Path(scratch)) for other in CONFIGS}
+        roots = {name: config_root(found) for name, found in parts.items()}
+        proof = prove(parts[config.name], roots, config.name, record_id)
     return {
         "config": config.name,
         "record": rows[0],
@@ -113,8 +116,13 @@ class _Found(NamedTuple):
     roots: dict[str, str]
     faults: list[str]
 
+    def root(self) -> str:
+        """Return the root of the config: of one that has one file it is the file's."""
+        return config_root(self.parts) if len(self.roots) != 1 else next(iter(self.roots.values()))
 
-def _read_config(folder: Path, config: Config, manifest: dict[str, Any]) -> _Found:
+
+def _read_config(folder: Path, config: Config, manifest: dict[str, Any], scratch: Path) -> _Found:
+    """Read the files of a config one by one; their leaves, which grow with the corpus, go to files, too."""
     parts: list[Part] = []
     roots: dict[str, str] = {}
     faults: list[str] = []
@@ -123,11 +131,12 @@ def _read_config(folder: Path, config: Config, manifest: dict[str, Any]) -> _Fou
         name = path.relative_to(folder).as_posix()
         try:
             frame = read_parquet(path)
-            parts.append(leaves_of(frame, config.key, config.texts))
+            leaves = leaves_of(frame, config.key, config.texts)
         except (OSError, pyarrow.ArrowException, pl.exceptions.PolarsError, KeyError, ValueError, TypeError) as error:
             faults.append(f"{name}: cannot be read: {str(error).splitlines()[0][:200]}")
             continue
-        roots[name] = config_root([parts[-1]])
+        roots[name] = config_root([leaves])
+        parts.append(_write_leaves(leaves, scratch, config, path))
         faults += [f"{name}: {fault}" for fault in _faults_of_rows(frame, config, entries.get(name))]
         if name in entries and entries[name]["root"] != roots[name]:
             twin = next((other for other, entry in entries.items() if entry["root"] == roots[name] != ""), None)
@@ -137,9 +146,16 @@ def _read_config(folder: Path, config: Config, manifest: dict[str, Any]) -> _Fou
     return _Found(parts, roots, faults)
 
 
-def _leaf_parts(folder: Path, config: Config) -> list[Part]:
+def _leaf_parts(folder: Path, config: Config, scratch: Path) -> list[Part]:
     paths = sorted((folder / config.name).glob("*.parquet"))
-    return [leaves_of(read_parquet(path), config.key, config.texts) for path in paths]
+    leaves = ((path, leaves_of(read_parquet(path), config.key, config.texts)) for path in paths)
+    return [_write_leaves(own, scratch, config, path) for path, own in leaves]
+
+
+def _write_leaves(leaves: bytes, scratch: Path, config: Config, of: Path) -> Path:
+    path = scratch / f"{config.name}-{of.stem}"
+    path.write_bytes(leaves)
+    return path
 
 
 def _faults_of_rows(frame: pl.DataFrame, config: Config, entry: dict[str, Any] | None) -> list[str]:
