@@ -1,10 +1,9 @@
-"""The only door to workers: `redo` does those units of a stage again that are not done, and nothing else; `spread` lets
-processes of this machine find out what leaves no file behind.
+"""The only door to workers: `redo` does those units of a stage again that are not done, and nothing else.
 
 Workers are processes of this machine, or of a Dask cluster, behind one protocol, `concurrent.futures.Executor`. Who
 does the work never changes a byte of the outcome, so it stands in its own section of `params.yaml` (`engine`), on which
 no stage depends. A worker that dies costs its unit a second try; a unit whose worker dies three times is named at the
-end.
+end. What leaves no file behind, `spread` lets processes of this machine find out.
 """
 
 import importlib
@@ -15,7 +14,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
-from typing import Any, Literal, NamedTuple
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 from pydantic import Field, PositiveInt
 
@@ -42,8 +41,8 @@ SECONDS_TO_CONNECT = 30
 N_NAMED = 5
 Work = Callable[[Store, Unit], tuple[dict[str, str], Result]]
 """What a stage does to a unit: writes files, and returns their names with their SHA-256, and what it counted."""
-FindOut = Callable[[Unit], Result]
-"""What is done to a unit that leaves no file behind."""
+T = TypeVar("T")
+"""What a worker hands back of a unit."""
 
 
 class ClusterSettings(Settings):
@@ -65,11 +64,11 @@ class EngineSettings(Settings):
     """A Dask cluster to start and to end."""
 
 
-class Outcome(NamedTuple):
-    """What became of a unit: its entry, or the fault that it ended with; and how many workers died of it."""
+class Outcome(NamedTuple, Generic[T]):
+    """What became of a unit: what was handed back, or the fault that it ended with; and how many workers died of it."""
 
     unit: Unit
-    entry: Entry | None
+    value: T | None
     fault: BaseException | None
     n_deaths: int = 0
 
@@ -89,8 +88,8 @@ def redo(stage: Stage, work: Work, units: list[Unit], store: Store) -> list[Entr
         _tell(stage, len(undone), len(units))
         faults = []
         for outcome in _outcomes(stage.name, partial(_carry_out, work, store.absolute(), stage), undone, settings):
-            if outcome.entry:
-                entries[outcome.unit.name] = outcome.entry
+            if outcome.value:
+                entries[outcome.unit.name] = outcome.value
             else:
                 faults.append(outcome)
         _clear(store, stage, entries)
@@ -99,7 +98,7 @@ def redo(stage: Stage, work: Work, units: list[Unit], store: Store) -> list[Entr
     return [entries[unit.name] for unit in units]
 
 
-def spread(name: str, find_out: FindOut, units: list[Unit]) -> list[Result]:
+def spread(name: str, find_out: Callable[[Unit], T], units: list[Unit]) -> list[T]:
     """Return what is found out of each unit, in their order, by processes of this machine, whoever does the stages.
 
     There are as many as the recipe wants for its stages, or, where a cluster does these, as there are processors; a
@@ -107,25 +106,25 @@ def spread(name: str, find_out: FindOut, units: list[Unit]) -> list[Result]:
     """
     settings = read_settings(EngineSettings, "engine")
     settings = settings if settings.kind == "local" else EngineSettings()
-    found: dict[str, Result] = {}
-    for outcome in _outcomes(name, partial(_find_out, find_out), units, settings):
+    found: dict[str, T] = {}
+    for outcome in _outcomes(name, find_out, units, settings):
         if isinstance(outcome.fault, WorkerDied):
             raise PressmarkError(
                 f"{name}: a process died {outcome.n_deaths} times: give it more memory, or lower engine.n_workers"
             )
         if outcome.fault:
             raise outcome.fault
-        if outcome.entry:
-            found[outcome.unit.name] = outcome.entry.result
+        if outcome.value is not None:
+            found[outcome.unit.name] = outcome.value
     return [found[unit.name] for unit in units]
 
 
 def _outcomes(
-    name: str, carry_out: Callable[[Unit], Entry], units: list[Unit], settings: EngineSettings
-) -> Iterator[Outcome]:
+    name: str, carry_out: Callable[[Unit], T], units: list[Unit], settings: EngineSettings
+) -> Iterator[Outcome[T]]:
     n_workers = min(settings.n_workers or os.cpu_count() or 1, len(units))
     with Told(name, sum(unit.n_articles for unit in units), sum(unit.n_bytes for unit in units)) as told:
-        outcomes: Iterator[Outcome]
+        outcomes: Iterator[Outcome[T]]
         if settings.kind == "local" and n_workers <= 1:
             outcomes = iter(_outcome(unit, partial(carry_out, unit)) for unit in units)
         else:
@@ -136,8 +135,8 @@ def _outcomes(
 
 
 def _by_workers(
-    settings: EngineSettings, carry_out: Callable[[Unit], Entry], units: list[Unit], n_workers: int
-) -> Iterator[Outcome]:
+    settings: EngineSettings, carry_out: Callable[[Unit], T], units: list[Unit], n_workers: int
+) -> Iterator[Outcome[T]]:
     """Let processes or a Dask cluster do the units; a scheduler has them all, and counts deaths itself."""
     if settings.kind == "dask":
         with _start_dask(settings) as executor:
@@ -156,15 +155,11 @@ def _carry_out(work: Work, store: Store, stage: Stage, unit: Unit) -> Entry:
     return write_entry(store, stage, entry)
 
 
-def _find_out(find_out: FindOut, unit: Unit) -> Entry:
-    return Entry(unit.name, "", {}, unit.n_articles, unit.n_bytes, find_out(unit))
-
-
 def _hand_out(
-    executor: Executor, carry_out: Callable[[Unit], Entry], units: list[Unit], n_at_once: int, n_deaths_max: int
-) -> Iterator[Outcome]:
+    executor: Executor, carry_out: Callable[[Unit], T], units: list[Unit], n_at_once: int, n_deaths_max: int
+) -> Iterator[Outcome[T]]:
     """Hand units to workers, a few at a time; one whose worker died is handed out again, so many times at most."""
-    waiting, running = deque(units), dict[Future[Entry], Unit]()
+    waiting, running = deque(units), dict[Future[T], Unit]()
     n_deaths = Counter[str]()
     while waiting or running:
         while waiting and len(running) < n_at_once:
@@ -180,7 +175,7 @@ def _hand_out(
                 yield outcome._replace(n_deaths=n_deaths[unit.name])
 
 
-def _hand_out_all(executor: Executor, carry_out: Callable[[Unit], Entry], units: list[Unit]) -> Iterator[Outcome]:
+def _hand_out_all(executor: Executor, carry_out: Callable[[Unit], T], units: list[Unit]) -> Iterator[Outcome[T]]:
     """Hand all units to a scheduler, which tells a worker's death of every unit that lay with it.
 
     So those whose workers died are handed out once more in the end, one by one, and each answers for itself alone.
@@ -194,7 +189,7 @@ def _hand_out_all(executor: Executor, carry_out: Callable[[Unit], Entry], units:
     yield from _hand_out(executor, carry_out, suspects, 1, n_deaths_max=1)
 
 
-def _outcome(unit: Unit, result: Callable[[], Entry]) -> Outcome:
+def _outcome(unit: Unit, result: Callable[[], T]) -> Outcome[T]:
     try:
         return Outcome(unit, result(), None)
     except WorkerDied as fault:
@@ -266,7 +261,7 @@ def _tell(stage: Stage, n_undone: int, n_units: int) -> None:
     print(f"{stage.name}: {n_undone} of {n_units} units to do", file=sys.stderr, flush=True)
 
 
-def _raise(stage: Stage, faults: list[Outcome], store: Store) -> None:
+def _raise(stage: Stage, faults: list[Outcome[Entry]], store: Store) -> None:
     """Raise what the units ended with: faults of input or recipe as one message, an unforeseen one as it is."""
     for outcome in faults:
         if outcome.fault and not isinstance(outcome.fault, PressmarkError | WorkerDied):
@@ -278,7 +273,7 @@ def _raise(stage: Stage, faults: list[Outcome], store: Store) -> None:
         raise PressmarkError("\n".join(complaints[:N_NAMED] + more))
 
 
-def _complaint(stage: Stage, outcome: Outcome, store: Store) -> str:
+def _complaint(stage: Stage, outcome: Outcome[Entry], store: Store) -> str:
     if not isinstance(outcome.fault, WorkerDied):
         return str(outcome.fault)
     names = names_in(store, outcome.unit)

@@ -57,10 +57,11 @@ def read_params(recipe: Path = PARAMS) -> dict[str, Any]:
     return params
 
 
-def rules_of(module: ModuleType) -> dict[str, Callable[..., Any]]:
-    """Return every rule of a room: its public functions, by name, in the order they are written."""
+def rules_of(*modules: ModuleType) -> dict[str, Callable[..., Any]]:
+    """Return every rule of some rooms: their public functions, by name, in the order they are written."""
     return {
         name: function
+        for module in modules
         for name, function in vars(module).items()
         if inspect.isfunction(function) and function.__module__ == module.__name__ and not name.startswith("_")
     }

@@ -748,6 +748,6 @@ def test_every_rule_is_decided_by_these_tables() -> None:
         | {rule for page in PAGES.values() for _, rule, _ in page}
         | {rule for _, _, rule, _ in MARKED}
     )
-    assert shown == set(rules_of(roles.signs) | rules_of(roles.places))
+    assert shown == set(rules_of(roles.signs, roles.places))
     assert set(SIGNS) | {"is_notes_heading", "is_author_formula"} >= set(TEXT)
     assert [rule for rule in SIGNS if rule not in TEXT] == []

@@ -58,7 +58,7 @@ def render(
         autoescape=False,
     )
     environment.filters |= {"thousands": lambda n: f"{n:,}", "cell": _cell, "json": _json, "table": markdown_of}
-    by_rule = rule_facts(corpus, rules_of(roles.signs) | rules_of(roles.places))
+    by_rule = rule_facts(corpus, rules_of(roles.signs, roles.places))
     return environment.get_template(TEMPLATE).render(
         front_matter=front_matter(settings, manifest, corpus),
         settings=settings,

@@ -108,13 +108,13 @@ def shares_of(counts: Mapping[str, int], n_shown: int | None = None) -> list[Sha
 
 def rules_by_fate(numbers: Numbers) -> tuple[list[RuleFacts], list[RuleFacts]]:
     """Return the rules that dropped lines, and those that kept them, each with its docstring and counts."""
-    found = rule_facts(numbers.corpus, rules_of(roles.signs) | rules_of(roles.places))
+    found = rule_facts(numbers.corpus, rules_of(roles.signs, roles.places))
     return [rule for rule in found if rule.role == DROPPED], [rule for rule in found if rule.role != DROPPED]
 
 
 def explain_rules(names: Iterable[str], *rooms: Any) -> dict[str, str]:
     """Return the docstring of each of these rules, wherever in the rooms it stands; nothing for what is no rule."""
-    known = {name: rule for room in rooms for name, rule in rules_of(room).items()} | {RULE: is_corrected}
+    known = rules_of(*rooms) | {RULE: is_corrected}
     return {name: explain(known[name]) for name in sorted(set(names)) if name in known}
 
 

@@ -16,7 +16,7 @@ from pipeline import engine
 from pipeline.code import code_digest
 from pipeline.release.root import N_BUCKETS, bucket_root, root_of_buckets, slice_of
 from pipeline.store import REMEMBERED, whole_document
-from pipeline.units import Result, Unit
+from pipeline.units import Unit
 
 ROOTS = REMEMBERED / "bucket_roots"
 N_BYTES_AT_ONCE = 2**26
@@ -41,7 +41,7 @@ def config_roots(files: Files) -> dict[str, str]:
         Unit(str(number), {}, n_bytes=n_bytes, given=Buckets(wanted, files, remembered, code))
         for number, (wanted, n_bytes) in enumerate(_divide(files))
     ]
-    found = [pair for result in engine.spread("root", hash_buckets, units) for pair in result["roots"]]
+    found = [pair for own in engine.spread("root", hash_buckets, units) for pair in own]
     _remember(remembered, dict(found))
     roots = [bytes.fromhex(root) for _, root in found]
     starts = range(0, len(roots), N_BUCKETS)
@@ -50,7 +50,7 @@ def config_roots(files: Files) -> dict[str, str]:
     }
 
 
-def hash_buckets(unit: Unit) -> Result:
+def hash_buckets(unit: Unit) -> list[tuple[str, str]]:
     """Return for each bucket wanted the hash by which it is remembered, and its root."""
     wanted, files, remembered, code = unit.given
     roots = []
@@ -58,7 +58,7 @@ def hash_buckets(unit: Unit) -> Result:
         parts = [leaves for leaves in (slice_of(path, number) for path in files[config]) if leaves]
         known = _digest(parts, code)
         roots.append((known, remembered.get(known) or bucket_root(parts, number).hex()))
-    return {"roots": roots}
+    return roots
 
 
 def _digest(parts: Sequence[bytes], code: str) -> str:
