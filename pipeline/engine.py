@@ -19,6 +19,7 @@ from typing import Any, Generic, Literal, NamedTuple, TypeVar
 from pydantic import Field, PositiveInt
 
 from pipeline.errors import PressmarkError
+from pipeline.held import find_held, remember_held
 from pipeline.params import PARAMS, Settings, read_settings
 from pipeline.processes import Processes, WorkerDied
 from pipeline.progress import Told
@@ -81,7 +82,8 @@ def redo(stage: Stage, work: Work, units: list[Unit], store: Store) -> list[Entr
     """
     settings = read_settings(EngineSettings, "engine")
     before = read_entries(store, stage.name)
-    entries = {unit.name: before[unit.name] for unit in units if is_done(store, stage, unit, before.get(unit.name))}
+    held = find_held(store, stage, before.values())
+    entries = {unit.name: before[unit.name] for unit in units if is_done(stage, unit, before.get(unit.name), held)}
     undone = [unit for unit in units if unit.name not in entries]
     _clear(store, stage, entries)
     if undone:
@@ -94,6 +96,7 @@ def redo(stage: Stage, work: Work, units: list[Unit], store: Store) -> list[Entr
                 faults.append(outcome)
         _clear(store, stage, entries)
         _raise(stage, faults, store)
+    remember_held(store, stage, entries.values())
     mirror_entries(store, stage)
     return [entries[unit.name] for unit in units]
 

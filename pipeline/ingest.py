@@ -95,7 +95,7 @@ def share_out(found: list[Source], catalogue: pl.DataFrame, n_buckets: int) -> d
     ids = dict(zip(named["source_path"], named["article_id"], strict=True))
     shares = {f"{number:05d}": Share([], [], []) for number in range(n_buckets)}
     for source in found:
-        article_id = ids.get(source.path, Path(source.path).stem)
+        article_id = ids.get(source.path) or sources.stem_of(source.path)
         share = shares[bucket_of(article_id, n_buckets)]
         if source.sha256 is None:
             share.rejected.append(_reject(source.path, None, source.n_bytes, "unreadable", str(source.fault)))

@@ -14,6 +14,7 @@ from pipeline.card.card import render
 from pipeline.card.condition import count_repairs
 from pipeline.card.facts import Corpus, count_articles, count_lines, count_sentences, first_instance
 from pipeline.configs import CONFIGS, Config, ParquetBytes, row_groups
+from pipeline.dataset_folder import place_files, whole_dataset
 from pipeline.errors import PressmarkError, tell
 from pipeline.inspection import Place, count_damages, find_damages, first_places, with_places
 from pipeline.params import Settings, read_settings, rules_of
@@ -299,19 +300,18 @@ def _publish(settings: PublishSettings, ledger: Ledger, folder: Path, leaves: Pa
     units = make_units(plans, settings.version, ledger.added_in(settings.version), inputs)
     stage = make_stage("publish", TABLES, None)
     entries = engine.redo(stage, publish_unit, units, places)
-    for name in (name for entry in entries for name in entry.outputs):
-        is_leaves = name.startswith(f"{LEAVES}/")
-        places.fetch(
-            name, leaves / name.removeprefix(f"{LEAVES}/") if is_leaves else folder / name.removeprefix(f"{PARTS}-")
-        )
     results = [entry.result for entry in entries]
+    sha256s = {file["path"]: file["sha256"] for result in results for file in result["files"].values()}
+    place_files(places, folder, {path: f"{PARTS}-{path}" for path in sha256s}, sha256s)
+    for name in (name for entry in entries for name in entry.outputs if name.startswith(f"{LEAVES}/")):
+        places.fetch(name, leaves / name.removeprefix(f"{LEAVES}/"))
     roots = _roots_of(leaves, results)
     manifest = make_manifest(settings, plans, results, roots)
     refuse_other_rows(folder, manifest, ledger)
     corpus = merge(results)
     store.write_json(store.COUNTS, nest(corpus.counts))
     _write_documents(folder, settings.model_dump(), manifest, corpus, ledger)
-    write_checksums(folder)
+    write_checksums(folder, sha256s)
     return manifest, corpus
 
 
@@ -339,11 +339,10 @@ def main() -> None:
     """Read tables, reports and ledger; write the dataset folder, whole or not at all, and metrics."""
     settings = read_settings(PublishSettings, "publish")
     ledger = read_ledger()
-    unfinished, leaves = (store.DATASET.with_name(name) for name in (".dataset.part", ".leaves.part"))
-    for folder in (unfinished, leaves, store.DATASET):
-        shutil.rmtree(folder, ignore_errors=True)
-    manifest, corpus = _publish(settings, ledger, unfinished, leaves)
-    unfinished.rename(store.DATASET)
+    leaves = store.DATASET.with_name(".leaves.part")
+    shutil.rmtree(leaves, ignore_errors=True)
+    with whole_dataset() as folder:
+        manifest, corpus = _publish(settings, ledger, folder, leaves)
     shutil.rmtree(leaves)
     n_rows = {name: config["n_rows"] for name, config in manifest["configs"].items()}
     n_broken = {kind: corpus.of("places_by_damage").get(kind, 0) for kind in rules_of(damages)}

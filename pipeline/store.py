@@ -45,8 +45,8 @@ class StoreSettings(Settings):
     tables: str
 
 
-class RawFile(NamedTuple):
-    """A raw file: its path below the raw folder, its size, and what tells that it was written again."""
+class Listed(NamedTuple):
+    """A raw file, or one of a table: its path below the folder, its size, and what tells that it was written again."""
 
     path: str
     n_bytes: int
@@ -69,10 +69,9 @@ class Store:
         """Return the same places for a worker that has another working folder."""
         return Store(*(str(Path(place).absolute()) if _is_local(place) else place for place in (self.raw, self.tables)))
 
-    def list_raw(self) -> list[RawFile]:
+    def list_raw(self) -> list[Listed]:
         """List the raw files, sorted; names that start with a dot are the system's."""
-        found = _scan(Path(self.raw), "") if _is_local(self.raw) else _find(self.raw)
-        return sorted(file for file in found if not any(part.startswith(".") for part in file.path.split("/")))
+        return sorted(_scan(Path(self.raw), "") if _is_local(self.raw) else _find(self.raw, ""))
 
     def read_raw(self, path: str) -> bytes:
         """Read a raw file; raises `OSError`."""
@@ -101,11 +100,11 @@ class Store:
     def read(self, name: str, sha256: str) -> bytes:
         """Read a file of the tables' folder; raise `PressmarkError` if it is not the one that was entered."""
         content = self._content(name)
-        if content is None or hashlib.sha256(content).hexdigest() != sha256:
-            state = "is missing" if content is None else "is not as it was written"
-            raise PressmarkError(
-                f"{self.tables}/{name} {state}: run 'dvc repro --force', which makes again what is damaged"
-            )
+        if content is None:
+            raise PressmarkError(f"{self.tables}/{name} is missing: run 'dvc repro --force', which makes it again")
+        if hashlib.sha256(content).hexdigest() != sha256:
+            remedy = "remove it and run 'dvc repro --force', which makes it again"
+            raise PressmarkError(f"{self.tables}/{name} is not as it was written: {remedy}")
         return content
 
     def read_range(self, name: str, start: int, end: int) -> bytes:
@@ -120,16 +119,15 @@ class Store:
         except FileNotFoundError:
             return b""
 
+    def list_table(self, table: str) -> list[Listed]:
+        """List the files of a table, sorted."""
+        folder = f"{self.tables}/{table}"
+        return sorted(_scan(Path(folder), f"{table}/") if self.is_local else _find(folder, f"{table}/"))
+
     def holds(self, name: str, sha256: str) -> bool:
-        """Tell whether the tables' folder has a file with these bytes; on a remote place, whether it has the file."""
-        if not self.is_local:
-            files, root = _address(self.tables)
-            return bool(files.exists(f"{root}/{name}"))
-        try:
-            with (Path(self.tables) / name).open("rb") as file:
-                return hashlib.file_digest(file, "sha256").hexdigest() == sha256
-        except FileNotFoundError:
-            return False
+        """Tell whether the tables' folder has a file with these bytes."""
+        content = self._content(name)
+        return content is not None and hashlib.sha256(content).hexdigest() == sha256
 
     def read_small(self, folder: str) -> dict[str, bytes]:
         """Read all files of a folder of small ones, by name."""
@@ -143,15 +141,12 @@ class Store:
 
     def fetch(self, name: str, path: Path) -> None:
         """Put a file of the tables' folder at a path: a link where it can be one, a copy elsewhere."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not self.is_local:
-            files, root = _address(self.tables)
-            files.get_file(f"{root}/{name}", str(path))
+        if self.is_local:
+            link_or_copy(Path(self.tables) / name, path)
             return
-        try:
-            path.hardlink_to(Path(self.tables) / name)
-        except OSError:
-            shutil.copyfile(Path(self.tables) / name, path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        files, root = _address(self.tables)
+        files.get_file(f"{root}/{name}", str(path))
 
     def keep_only(self, folder: str, names: set[str]) -> None:
         """Remove from a folder all files but those named, also what a killed worker left unfinished."""
@@ -204,6 +199,15 @@ def bucket_of(article_id: str, n_buckets: int) -> str:
 def shown_path(path: str) -> str:
     """Return a path in characters that can be written, also where its name is not UTF-8."""
     return path.encode("utf-8", "backslashreplace").decode()
+
+
+def link_or_copy(source: Path, path: Path) -> None:
+    """Put a file at a path too: a link where it can be one, a copy elsewhere."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.hardlink_to(source)
+    except OSError:
+        shutil.copyfile(source, path)
 
 
 def write_json(path: Path, value: Any) -> None:
@@ -262,22 +266,26 @@ def _address(place: str) -> "tuple[AbstractFileSystem, str]":
     return files, str(root).rstrip("/")
 
 
-def _scan(folder: Path, below: str) -> Iterator[RawFile]:
+def _scan(folder: Path, below: str) -> Iterator[Listed]:
     """Walk a local folder; a link to a folder is followed, as `dvc` follows it."""
     if not folder.is_dir():
         return
     with os.scandir(folder) as entries:
         for entry in entries:
+            if entry.name.startswith("."):
+                continue
             if entry.is_dir():
                 yield from _scan(Path(entry.path), f"{below}{entry.name}/")
             elif entry.is_file():
                 about = entry.stat()
-                yield RawFile(f"{below}{entry.name}", about.st_size, f"{about.st_mtime_ns} {about.st_ino}")
+                yield Listed(f"{below}{entry.name}", about.st_size, f"{about.st_mtime_ns} {about.st_ino}")
 
 
-def _find(place: str) -> Iterator[RawFile]:
+def _find(place: str, below: str) -> Iterator[Listed]:
     files, root = _address(place)
     files.invalidate_cache()
-    for path, about in files.find(root, detail=True).items():
+    for address, about in files.find(root, detail=True).items():
+        path = address.removeprefix(root).lstrip("/")
         stamp = about.get("ETag") or about.get("etag") or about.get("LastModified") or about.get("mtime") or ""
-        yield RawFile(path.removeprefix(root).lstrip("/"), int(about["size"] or 0), str(stamp))
+        if not any(part.startswith(".") for part in path.split("/")):
+            yield Listed(below + path, int(about["size"] or 0), str(stamp))

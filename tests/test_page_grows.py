@@ -11,8 +11,9 @@ from playwright.sync_api import expect
 
 from browser import look_at, start_browser
 from pipeline import report, store
-from pipeline.page.content import make_facts, make_page
+from pipeline.page.content import make_facts, make_page, show_sample
 from pipeline.page.facts import Numbers, growth_of, measure
+from pipeline.page.sample import read_files
 from pipeline.params import read_settings
 from pipeline.release.citation import make_cited
 from pipeline.release.ledger import Ledger
@@ -50,7 +51,7 @@ def test_to_open_it_costs_the_same_however_many_articles_it_holds(built: Path, t
 
 def make_page_of(n_articles: int) -> str:
     """Return the page of copies of the five articles, each in an alphabet of its own, so that none is like another."""
-    five = next(report._read_files(read_manifest(store.DATASET)))
+    five = next(read_files(read_manifest(store.DATASET)))
     copies = [copy_of(five, number) for number in range(n_articles // 5)]
     return page_of({name: pl.concat([copy[name] for copy in copies]) for name in five})
 
@@ -62,7 +63,7 @@ def page_of(tables: Tables) -> str:
     cited = make_cited(read_settings(report.Described, "publish").model_dump(), manifest, None, ["en"], ["unknown"])
     growth = growth_of(Ledger(releases=[]), manifest, [])
     facts = make_facts(cited, numbers, manifest, store.read_json(store.REPORTS / "validation.json"), growth)
-    return make_page(facts, cited, numbers, tables, 300)
+    return make_page(facts, cited, numbers, show_sample(tables, 300))
 
 
 def copy_of(tables: Tables, number: int) -> Tables:

@@ -16,6 +16,7 @@ from browser import Scheme, look_at, start_browser
 from conftest import build
 from pipeline import report, store
 from pipeline.configs import CONFIGS
+from pipeline.page.sample import read_files
 from pipeline.params import read_settings
 from pipeline.release.citation import cite, make_cited, read_languages_and_rights, read_record
 from pipeline.release.ledger import read_ledger
@@ -345,7 +346,7 @@ def test_a_hostile_corpus_does_nothing(browser: Browser, hostile: Path) -> None:
 def test_what_is_no_web_address_is_no_link(browser: Browser, built: Path, tmp_path: Path) -> None:
     """No such address passes the schemas: the page does not rely on it."""
     with contextlib.chdir(built):
-        tables = next(report._read_files(read_manifest(store.DATASET)))
+        tables = next(read_files(read_manifest(store.DATASET)))
         tables["articles"] = tables["articles"].with_columns(url=pl.lit("javascript:alert(1)"))
         urls = pl.lit(["javascript:alert(2)"], dtype=pl.List(pl.String))
         tables["notes"] = tables["notes"].with_columns(text=pl.lit("See javascript:alert(2)."), urls=urls)

@@ -21,7 +21,7 @@ from pipeline.__main__ import app
 from pipeline.errors import PressmarkError
 from pipeline.page.page import Packed, policy_of, read_asset, render, shown
 from pipeline.page.quotations import find_quotations
-from pipeline.report import Room, choose
+from pipeline.page.sample import Room, choose
 
 CHAPTER = "004_98872ea03133f5bc"
 

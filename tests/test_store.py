@@ -8,7 +8,7 @@ import pytest
 
 from pipeline import store
 from pipeline.errors import PressmarkError
-from pipeline.store import RawFile, Store
+from pipeline.store import Listed, Store
 
 
 @pytest.fixture(autouse=True)
@@ -72,9 +72,9 @@ def test_what_is_written_is_read_if_it_is_still_the_same(places: Store) -> None:
     assert places.read_range("lines/00001.parquet", 1, 3) == b"ow"
     assert places.holds("lines/00001.parquet", sha256)
     places.write("lines/00001.parquet", b"others")
-    with pytest.raises(PressmarkError, match=r"interim/lines/00001\.parquet is not as it was written: run 'dvc repro"):
+    with pytest.raises(PressmarkError, match=r"lines/00001\.parquet is not as it was written: remove it and run"):
         places.read("lines/00001.parquet", sha256)
-    assert places.is_local != places.holds("lines/00001.parquet", sha256)
+    assert not places.holds("lines/00001.parquet", sha256)
 
 
 def test_a_missing_file_is_named(places: Store) -> None:
@@ -151,7 +151,7 @@ def test_the_places_are_those_of_the_recipe() -> None:
 def test_a_raw_file_is_a_path_a_size_and_a_stamp() -> None:
     (store.RAW / "a.txt").write_text("1")
     about = (store.RAW / "a.txt").stat()
-    assert Store().list_raw() == [RawFile("a.txt", 1, f"{about.st_mtime_ns} {about.st_ino}")]
+    assert Store().list_raw() == [Listed("a.txt", 1, f"{about.st_mtime_ns} {about.st_ino}")]
 
 
 def test_what_killed_runs_left_of_a_document_goes_when_it_is_written_again(tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
 """What stands on the page: the facts that the template says, and the articles that the script shows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -18,6 +18,16 @@ from pipeline.release.citation import Cited, cite
 WORDS_OF_NOTE_RULE = "A line among the notes that opens none of its own goes on with the one above it."
 N_ARTICLES_AT_ONCE = 200
 Tables = dict[str, pl.DataFrame]
+
+
+class Shown(NamedTuple):
+    """Articles as the page shows them, the roles and rules that decided their lines, and the rules of all else."""
+
+    n_shown: int
+    n_quotations: int
+    kinds: Sequence[Sequence[str]]
+    rules: list[str]
+    packed: Packed
 
 
 def make_facts(
@@ -47,27 +57,28 @@ def make_facts(
     }
 
 
-def make_page(facts: dict[str, Any], cited: Cited, numbers: Numbers, sample: Tables, n_quotations_max: int) -> str:
-    """Return the page: what the template says, and the articles of the sample."""
+def show_sample(sample: Tables, n_quotations_max: int) -> Shown:
+    """Return the articles of a sample, all rows of them, as the page shows them."""
     kinds = number_kinds(sample["lines"])
     n_quotations, quotations = find_quotations(sample["sentences"], n_quotations_max)
     index, blocks = _pack_articles(sample, kinds)
-    counted = {"n_shown": len(index), "n_all": numbers.n_articles, "n_quotations": n_quotations}
-    data = {**_describe(cited, kinds, sample), **counted}
-    return render({**facts, **counted}, data, Packed(pack(index), blocks, pack(quotations)))
-
-
-def _describe(cited: Cited, kinds: Kinds, sample: Tables) -> dict[str, Any]:
-    """Return what the script needs at once: roles and rules with their words, and how to cite."""
     edits = sample["paragraphs"]["edits"].explode().struct.field("rule").drop_nulls().unique().to_list()
-    names = {rule for _, rule in kinds} | {*sample["sentences"]["rule"].unique()} | {*edits}
-    return {
+    rules = sorted({rule for _, rule in kinds} | {*sample["sentences"]["rule"].unique()} | {*edits})
+    return Shown(len(index), n_quotations, list(kinds), rules, Packed(pack(index), blocks, pack(quotations)))
+
+
+def make_page(facts: dict[str, Any], cited: Cited, numbers: Numbers, shown: Shown) -> str:
+    """Return the page: what the template says, and the articles that are shown."""
+    counted = {"n_shown": shown.n_shown, "n_all": numbers.n_articles, "n_quotations": shown.n_quotations}
+    data = {
         "name": cited.name,
         "version": cited.version,
         "apa": cite(cited, "apa").strip(),
-        "kinds": list(kinds),
-        "rules": {NOTE_RULE: WORDS_OF_NOTE_RULE} | explain_rules(names, roles.signs, roles.places, joins, boundaries),
+        "kinds": shown.kinds,
+        "rules": {NOTE_RULE: WORDS_OF_NOTE_RULE}
+        | explain_rules(shown.rules, roles.signs, roles.places, joins, boundaries),
     }
+    return render({**facts, **counted}, {**data, **counted}, shown.packed)
 
 
 def _pack_articles(sample: Tables, kinds: Kinds) -> tuple[list[dict[str, Any]], list[str]]:

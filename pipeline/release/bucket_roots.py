@@ -10,12 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import orjson
-
 from pipeline import engine
 from pipeline.code import code_digest
+from pipeline.memory import recall, remember
 from pipeline.release.root import N_BUCKETS, bucket_root, root_of_buckets, slice_of
-from pipeline.store import REMEMBERED, whole_document
+from pipeline.store import REMEMBERED
 from pipeline.units import Unit
 
 ROOTS = REMEMBERED / "bucket_roots"
@@ -36,13 +35,15 @@ class Buckets(NamedTuple):
 
 def config_roots(files: Files) -> dict[str, str]:
     """Return the root of each config, as hex digits, from the files of its leaves."""
-    remembered, code = _read_remembered(), code_digest("pipeline.release.root")
+    remembered: Remembered = recall(ROOTS) or {}
+    code = code_digest("pipeline.release.root")
     units = [
         Unit(str(number), {}, n_bytes=n_bytes, given=Buckets(wanted, files, remembered, code))
         for number, (wanted, n_bytes) in enumerate(_divide(files))
     ]
     found = [pair for own in engine.spread("root", hash_buckets, units) for pair in own]
-    _remember(remembered, dict(found))
+    if dict(found) != remembered:
+        remember(ROOTS, dict(found))
     roots = [bytes.fromhex(root) for _, root in found]
     starts = range(0, len(roots), N_BUCKETS)
     return {
@@ -83,22 +84,3 @@ def _divide(files: Files) -> Iterator[tuple[list[tuple[str, int]], int]]:
             n_bytes += n_bytes_each
     if wanted:
         yield wanted, round(n_bytes)
-
-
-def _read_remembered() -> Remembered:
-    """Return what is remembered; nothing if a byte of it is another than was written, for a root is what is cited."""
-    try:
-        sha256, content = ROOTS.read_bytes().split(b"\n", 1)
-    except (FileNotFoundError, ValueError):
-        return {}
-    if hashlib.sha256(content).hexdigest().encode() != sha256:
-        return {}
-    remembered: Remembered = orjson.loads(content)
-    return remembered
-
-
-def _remember(before: Remembered, roots: Remembered) -> None:
-    if roots != before:
-        content = orjson.dumps(roots, option=orjson.OPT_SORT_KEYS)
-        with whole_document(ROOTS) as path:
-            path.write_bytes(hashlib.sha256(content).hexdigest().encode() + b"\n" + content)

@@ -37,6 +37,7 @@ PAGES = "pipeline.sources.html"
 UNPACK_THEMSELVES = {".warc"}
 """Streams whose compression is part of their format: every record is packed alone, with a dictionary or without."""
 COMPRESSIONS = {".gz": "gzip", ".zst": "zstd"}
+PACKED = {*COMPRESSIONS, ".parquet"}
 TIMES_LARGER = 4
 """How much larger than its bytes the text of a compressed file is, about."""
 SHARE_OF_TEXT = {".warc": 0.1}
@@ -131,13 +132,13 @@ def text_bytes_in(path: str, n_bytes: int) -> int:
     >>> [text_bytes_in(path, 100) for path in ("a.txt", "a.jsonl.gz", "a.warc", "a.warc.gz")]
     [100, 400, 10, 40]
     """
-    unpacked = n_bytes * TIMES_LARGER if _last_suffix(path) in {*COMPRESSIONS, ".parquet"} else n_bytes
+    unpacked = n_bytes * TIMES_LARGER if _last_suffix(path) in PACKED else n_bytes
     return int(unpacked * SHARE_OF_TEXT.get(_format(path), 1))
 
 
 def _format(path: str) -> str:
-    name = path[: -len(_last_suffix(path))] if _last_suffix(path) in COMPRESSIONS else path
-    return _last_suffix(name)
+    last = _last_suffix(path)
+    return _last_suffix(path[: -len(last)]) if last in COMPRESSIONS else last
 
 
 def _last_suffix(path: str) -> str:

@@ -1,0 +1,38 @@
+"""Which files of a stage's tables are as they were entered: one that looks as when it was last seen is not read."""
+
+import time
+from collections.abc import Iterable
+
+from pipeline.seen import read_seen, write_seen
+from pipeline.store import REMEMBERED, Listed, Store
+from pipeline.units import Entry, Stage
+
+HELD = REMEMBERED / "held"
+
+
+def find_held(store: Store, stage: Stage, entries: Iterable[Entry]) -> set[str]:
+    """Return the files that are as their entries say; on a remote place, those that are there."""
+    files, entered = _list(store, stage), _entered(entries)
+    there = {name: sha256 for name, sha256 in entered.items() if name in files}
+    if not store.is_local:
+        return set(there)
+    seen = read_seen(HELD / f"{stage.name}.parquet")
+    return {name for name, sha256 in there.items() if seen.get(files[name]) == sha256 or store.holds(name, sha256)}
+
+
+def remember_held(store: Store, stage: Stage, entries: Iterable[Entry]) -> None:
+    """Remember how the files look that were just found, or written, as their entries say."""
+    if not store.is_local:
+        return
+    listed_at = time.time_ns()
+    files = _list(store, stage)
+    looks = ((files[name], sha256) for name, sha256 in _entered(entries).items() if name in files)
+    write_seen(HELD / f"{stage.name}.parquet", looks, listed_at)
+
+
+def _list(store: Store, stage: Stage) -> dict[str, Listed]:
+    return {file.path: file for table in stage.tables for file in store.list_table(table)}
+
+
+def _entered(entries: Iterable[Entry]) -> dict[str, str]:
+    return {name: sha256 for entry in entries for name, sha256 in entry.outputs.items()}
