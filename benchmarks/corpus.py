@@ -2,8 +2,9 @@
 
     python -m benchmarks.corpus FOLDER --n-articles 20000 --seed 1 --damaged
 
-writes `FOLDER/data/raw/NNNNNNN.txt`, one file per article, and with `--json-lines` the same texts once more below
-`FOLDER/json_lines`. Article n depends on the seed and on n alone, so a longer corpus starts with the shorter one.
+writes `FOLDER/data/raw/NNNNNNN.txt`, one file per article, and with `--n-json-lines-files 4` the same texts once more
+in four files below `FOLDER/json_lines`. Article n depends on the seed and on n alone, so a longer corpus starts with
+the shorter one.
 
 An article has a title, mostly an author and a date, headings, paragraphs, and lines of page furniture; three in ten are
 hard-wrapped, one in twenty has footnotes. Lengths are log-normal with a mean of 7.5 KB. Its sentences are made from the
@@ -45,7 +46,6 @@ SHARES = {
     "foreign": 0.04,
 }
 SHARE_WRAPPED, SHARE_WITH_NOTES, SHARE_WITH_HEADINGS = 0.3, 0.05, 0.4
-N_JSON_LINES_FILES = 4
 _LINE_OF_72 = re.compile(r"(.{1,72})(?: |$)")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -87,19 +87,19 @@ def make_article(frames: Frames, seed: int, number: int, is_damaged: bool) -> Ar
     return Article(number, _DAMAGES[damage](text, rng) if damage else text, damage)
 
 
-def write_corpus(folder: Path, articles: Iterator[Article], with_json_lines: bool = False) -> int:
-    """Write articles below a folder; return how many bytes their texts have."""
+def write_corpus(folder: Path, articles: Iterator[Article], n_json_lines_files: int = 0) -> int:
+    """Write articles below a folder, also as files of JSON Lines; return how many bytes their texts have."""
     raw = folder / "data" / "raw"
     raw.mkdir(parents=True, exist_ok=True)
-    lines: list[list[str]] = [[] for _ in range(N_JSON_LINES_FILES)]
+    lines: list[list[str]] = [[] for _ in range(n_json_lines_files)]
     n_bytes = 0
     for article in articles:
         content = article.text.encode()
         (raw / f"{article.article_id}.txt").write_bytes(content)
         n_bytes += len(content)
-        if with_json_lines:
+        if lines:
             row = {"id": article.article_id, "text": article.text}
-            lines[article.number % N_JSON_LINES_FILES].append(json.dumps(row, ensure_ascii=False) + "\n")
+            lines[article.number % n_json_lines_files].append(json.dumps(row, ensure_ascii=False) + "\n")
     _write_json_lines(folder / "json_lines", lines)
     return n_bytes
 
@@ -240,9 +240,11 @@ def main() -> None:
     parser.add_argument("--n-articles", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--damaged", action="store_true")
-    parser.add_argument("--json-lines", action="store_true")
+    parser.add_argument("--n-json-lines-files", type=int, default=0)
     given = parser.parse_args()
-    n_bytes = write_corpus(given.folder, make_corpus(given.n_articles, given.seed, given.damaged), given.json_lines)
+    n_bytes = write_corpus(
+        given.folder, make_corpus(given.n_articles, given.seed, given.damaged), given.n_json_lines_files
+    )
     print(f"{given.n_articles} articles, {n_bytes / 1e6:.1f} MB in {given.folder}")
 
 

@@ -26,11 +26,12 @@ import pyarrow.parquet as pq
 from benchmarks.accounting import ONE_THREAD, PROJECT, account
 from benchmarks.contenders.pipeline_stages import STAGE_TIMES
 from benchmarks.content import Content, content_of, read_dataset, read_peer
-from benchmarks.corpus import N_JSON_LINES_FILES, make_corpus, write_corpus
+from benchmarks.corpus import make_corpus, write_corpus
 from benchmarks.report import CONTENDERS, write_report
 
 RESULTS = PROJECT / "benchmarks" / "results.json"
 CORPORA = {"clean": False, "damaged": True}
+N_JSON_LINES_FILES = 4
 PUBLISHED = Path("data") / "dataset"
 AS_INSTALLED = {"PYTHONDONTWRITEBYTECODE": ""}  # else each process compiles every module that has no cache
 PACKAGES = ("polars", "pyarrow", "datasets", "datatrove", "spacy", "ftfy", "dvc")
@@ -100,7 +101,7 @@ def _as_written(table: pyarrow.Table) -> pyarrow.Table:
 
 def _prepare(folder: Path, n_articles: int, seed: int, is_damaged: bool) -> dict[str, Any]:
     shutil.rmtree(folder, ignore_errors=True)
-    n_bytes = write_corpus(folder, make_corpus(n_articles, seed, is_damaged), with_json_lines=True)
+    n_bytes = write_corpus(folder, make_corpus(n_articles, seed, is_damaged), n_json_lines_files=N_JSON_LINES_FILES)
     run_once(folder, "pipeline_stages")
     dataset = folder / "out" / "pipeline_stages" / PUBLISHED
     keep_tables(dataset, folder / "tables")

@@ -1,4 +1,4 @@
-"""How cost and memory grow with the corpus: the five stages on more and more of it, and DVC on very many files.
+"""How cost and memory grow with the corpus: the five stages on more and more of it, and DVC on very many articles.
 
     python -m benchmarks.scale
 
@@ -8,14 +8,18 @@ has 16 MB, so that at every size there is work for all workers; with the 64 MB o
 """
 
 import argparse
+import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
+
+import yaml
 
 from benchmarks.accounting import ONE_THREAD, PROJECT, Account, account
 from benchmarks.contenders.pipeline_stages import copy_project, environment_of
@@ -25,7 +29,8 @@ from benchmarks.run import machine
 
 REPORT = PROJECT / "benchmarks" / "SCALE.md"
 SIZES = (5_000, 20_000, 100_000)
-N_FILES = 200_000
+N_ARTICLES, N_BUCKETS = 200_000, 32
+NUMBER_CHANGED, SENTENCE = 0, "\nOne more sentence stands here.\n"
 SEED = 1
 MB_PER_BUCKET = 16
 N_ARTICLES_TO_START, MB_PER_BUCKET_TO_START = 5, 0.01
@@ -38,6 +43,16 @@ class Growth(NamedTuple):
     n_articles: int
     mb: float
     account: Account
+
+
+class Repeated(NamedTuple):
+    """What `dvc repro` took, and which units of its stages were done."""
+
+    what: str
+    when: str
+    wall_s: float
+    cpu_s: float
+    units: str
 
 
 def grow(folder: Path, sizes: Sequence[int]) -> list[Growth]:
@@ -66,22 +81,25 @@ def grow(folder: Path, sizes: Sequence[int]) -> list[Growth]:
     return found
 
 
-def repeat(folder: Path, n_files: int) -> list[list[str]]:
-    """Time `dvc repro` on very many files: at first, again, and after one of them has changed."""
-    write_corpus(folder / "corpus", make_corpus(n_files, SEED))
-    project = folder / "project"
-    copy_project(folder / "corpus/data/raw", project, has_linked_raw=False)
-    subprocess.run(["git", "init", "--quiet"], cwd=project, check=True)
-    rows = [_timed("the first time", project), _timed("again, nothing changed", project)]
-    changed = project / "data/raw/0000077.txt"
-    content = changed.read_text("utf-8")
-    changed.unlink()
-    changed.write_text(content + "\nOne more sentence stands here.\n", "utf-8")
-    rows.append(_timed("one article changed", project))
-    return rows
+def repeat(folder: Path, n_articles: int) -> list[Repeated]:
+    """Time `dvc repro` at first, again, and after an article has changed: on very many files, and on a few of records.
+
+    To compare, what the articles of one bucket cost where there are no others; and what DVC takes for itself, with a
+    stage that only looks at the same files.
+    """
+    n_of_bucket = n_articles // N_BUCKETS
+    write_corpus(folder / "bucket", make_corpus(n_of_bucket, SEED))
+    write_corpus(folder / "corpus", make_corpus(n_articles, SEED), n_json_lines_files=N_BUCKETS)
+    files = f"{n_articles:,} files"
+    alone = _make_project(folder / "bucket" / "data" / "raw", folder / "alone")
+    found = [_timed(f"{n_of_bucket:,} files, a bucket alone", "the first time", alone)]
+    found += _timed_thrice(files, _make_project(folder / "corpus/data/raw", folder / "files"), _change_file)
+    found += _timed_thrice(f"{files}, DVC alone", _make_idle(folder / "corpus/data/raw", folder / "idle"), _change_file)
+    records = _make_project(folder / "corpus/json_lines", folder / "records")
+    return found + _timed_thrice(f"{n_articles:,} records in {N_BUCKETS} files", records, _change_record)
 
 
-def render(growth: list[Growth], n_files: int, repeated: list[list[str]]) -> str:
+def render(growth: list[Growth], repeated: list[Repeated]) -> str:
     """Return the tables, and on what they were measured."""
     start, *sizes = growth
     rows = [
@@ -102,13 +120,55 @@ def render(growth: list[Growth], n_files: int, repeated: list[list[str]]) -> str
         f"To start stages and workers takes {start.account.cpu_s:.1f} CPU seconds and "
         f"{start.account.peak_pss_mb:,.0f} MB; a bucket has {MB_PER_BUCKET} MB.",
         markdown(["articles", "MB", "CPU s", "CPU s per MB, start taken off", "peak memory, MB"], rows),
-        f"`dvc repro` on {n_files:,} files:",
-        markdown(["", "wall s", "CPU s", "units done, of all: ingest, clean, segment, validate, publish"], repeated),
+        "`dvc repro`, again and again; DVC alone has a stage that does nothing but look at the same files:",
+        markdown(
+            ["raw articles", "", "wall s", "CPU s", "units done, of all: ingest, clean, segment, validate, publish"],
+            [[one.what, one.when, f"{one.wall_s:.1f}", f"{one.cpu_s:.1f}", one.units] for one in repeated],
+        ),
     ]
     return "\n\n".join(parts) + "\n"
 
 
-def _timed(what: str, project: Path) -> list[str]:
+def _make_project(raw: Path, project: Path) -> Path:
+    copy_project(raw, project, has_linked_raw=False)
+    subprocess.run(["git", "init", "--quiet"], cwd=project, check=True)
+    return project
+
+
+def _make_idle(raw: Path, project: Path) -> Path:
+    """Make a project of one stage that does nothing, and looks at the raw files as ingest does."""
+    shutil.copytree(raw, project / "data/raw", copy_function=os.link)
+    shutil.copytree(PROJECT / ".dvc", project / ".dvc", ignore=shutil.ignore_patterns("cache", "tmp"))
+    shutil.copy2(PROJECT / ".dvcignore", project)
+    stage = {"cmd": "echo done > out", "deps": ["data/raw"], "outs": [{"out": {"persist": True}}]}
+    (project / "dvc.yaml").write_text(yaml.safe_dump({"stages": {"look": stage}}))
+    subprocess.run(["git", "init", "--quiet"], cwd=project, check=True)
+    return project
+
+
+def _change_file(raw: Path) -> None:
+    path = raw / f"{NUMBER_CHANGED:07d}.txt"
+    content = path.read_text("utf-8")
+    path.unlink()
+    path.write_text(content + SENTENCE, "utf-8")
+
+
+def _change_record(raw: Path) -> None:
+    path = raw / f"{NUMBER_CHANGED % N_BUCKETS:05d}.jsonl"
+    first, *others = path.read_text("utf-8").splitlines(keepends=True)
+    row = json.loads(first)
+    path.unlink()
+    changed = json.dumps({**row, "text": row["text"] + SENTENCE}, ensure_ascii=False) + "\n"
+    path.write_text("".join([changed, *others]), "utf-8")
+
+
+def _timed_thrice(what: str, project: Path, change: Callable[[Path], None]) -> list[Repeated]:
+    first, again = (_timed(what, when, project) for when in ("the first time", "again, nothing changed"))
+    change(project / "data/raw")
+    return [first, again, _timed(what, "one article changed", project)]
+
+
+def _timed(what: str, when: str, project: Path) -> Repeated:
     log = project / "log"
     log.unlink(missing_ok=True)
     started = time.monotonic()
@@ -116,21 +176,24 @@ def _timed(what: str, project: Path) -> list[str]:
     if accounted.exit_code:
         raise RuntimeError(log.read_text(errors="replace")[-3000:])
     told = [
-        line.split(": ")[1].split(" units")[0] for line in log.read_text().splitlines() if line.endswith("units to do")
+        line.split(": ")[1].split(" units")[0]
+        for line in log.read_text().splitlines()
+        if line.endswith("units to do") and not line.startswith("records: ")
     ]
-    print(what, accounted, told, file=sys.stderr)
-    return [what, f"{time.monotonic() - started:.1f}", f"{accounted.cpu_s:.1f}", ", ".join(told) or "none"]
+    found = Repeated(what, when, time.monotonic() - started, accounted.cpu_s, ", ".join(told) or "none")
+    print(found, file=sys.stderr)
+    return found
 
 
 def main() -> None:
     """Measure and write the report."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
-    parser.add_argument("--n-files", type=int, default=N_FILES)
+    parser.add_argument("--n-articles", type=int, default=N_ARTICLES)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as folder:
         growth = grow(Path(folder), given.sizes)
-        REPORT.write_text(render(growth, given.n_files, repeat(Path(folder), given.n_files)), "utf-8")
+        REPORT.write_text(render(growth, repeat(Path(folder), given.n_articles)), "utf-8")
     print(REPORT)
 
 

@@ -78,7 +78,7 @@ def test_copies_are_of_earlier_articles(clean: list[Article], damaged: list[Arti
 
 def test_a_corpus_lies_below_data_raw_and_as_json_lines(tmp_path: Path) -> None:
     articles = list(make_corpus(6, 1))
-    n_bytes = write_corpus(tmp_path, iter(articles), with_json_lines=True)
+    n_bytes = write_corpus(tmp_path, iter(articles), n_json_lines_files=4)
     raw = sorted((tmp_path / "data" / "raw").iterdir())
     assert [path.name for path in raw] == [f"{number:07d}.txt" for number in range(6)]
     assert [path.read_text("utf-8") for path in raw] == [article.text for article in articles]
