@@ -76,9 +76,8 @@ def refuse_damaged(folder: Path) -> None:
     """Raise `PressmarkError` with the faults if a dataset folder is not whole."""
     faults = verify_folder(folder).faults
     if faults:
-        raise PressmarkError(
-            "\n  ".join([f"{folder} is damaged: build it again with 'dvc repro --force publish'", *faults])
-        )
+        remedy = "remove .pressmark, which remembers what was whole, and run 'dvc repro --force publish'"
+        raise PressmarkError("\n  ".join([f"{folder} is damaged: {remedy}", *faults]))
 
 
 def prove_record(folder: Path, record_id: str) -> dict[str, Any]:
