@@ -20,8 +20,9 @@ export DVC_NO_ANALYTICS := 1
 dataset: $(SET_UP)
 	@dvc repro
 
+# As many processes as there are processors divide the tests: in each of them polars has one thread.
 test: $(SET_UP) lint
-	@python -m pytest
+	@POLARS_MAX_THREADS=1 python -m pytest
 
 # How good the rules are, by the project's gold, or by other data of the same form: make quality DATA=folder.
 # With ACCEPT=1 the scores become those that the tests ask for.

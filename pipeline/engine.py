@@ -23,13 +23,12 @@ from pipeline.held import find_held, remember_held
 from pipeline.params import PARAMS, Settings, read_settings
 from pipeline.processes import Processes, WorkerDied
 from pipeline.progress import Told
-from pipeline.store import Store
+from pipeline.store import Listed, Store
 from pipeline.units import (
     Entry,
     Result,
     Stage,
     Unit,
-    is_done,
     key_of,
     mirror_entries,
     names_in,
@@ -81,9 +80,7 @@ def redo(stage: Stage, work: Work, units: list[Unit], store: Store) -> list[Entr
     failed, with what is in them, after all others are done.
     """
     settings = read_settings(EngineSettings, "engine")
-    before = read_entries(store, stage.name)
-    held = find_held(store, stage, before.values())
-    entries = {unit.name: before[unit.name] for unit in units if is_done(stage, unit, before.get(unit.name), held)}
+    entries, kept = _find_done(stage, units, store)
     undone = [unit for unit in units if unit.name not in entries]
     _clear(store, stage, entries)
     if undone:
@@ -96,7 +93,7 @@ def redo(stage: Stage, work: Work, units: list[Unit], store: Store) -> list[Entr
                 faults.append(outcome)
         _clear(store, stage, entries)
         _raise(stage, faults, store)
-    remember_held(store, stage, entries.values())
+    remember_held(store, stage, entries.values(), kept)
     mirror_entries(store, stage)
     return [entries[unit.name] for unit in units]
 
@@ -120,6 +117,16 @@ def spread(name: str, find_out: Callable[[Unit], T], units: list[Unit]) -> list[
         if outcome.value is not None:
             found[outcome.unit.name] = outcome.value
     return [found[unit.name] for unit in units]
+
+
+def _find_done(stage: Stage, units: list[Unit], store: Store) -> tuple[dict[str, Entry], dict[str, Listed]]:
+    """Return the entries of units that were done just so, and whose files are still there; and how these look."""
+    before = read_entries(store, stage.name)
+    keys = {unit.name: key_of(stage, unit) for unit in units}
+    just_so = {name: before[name] for name, key in keys.items() if name in before and before[name].key == key}
+    held = find_held(store, stage, just_so.values())
+    entries = {name: entry for name, entry in just_so.items() if held.keys() >= set(entry.outputs)}
+    return entries, {name: held[name] for entry in entries.values() for name in entry.outputs}
 
 
 def _outcomes(

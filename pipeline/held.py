@@ -1,7 +1,7 @@
 """Which files of a stage's tables are as they were entered: one that looks as when it was last seen is not read."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from pipeline.seen import read_seen, write_seen
 from pipeline.store import REMEMBERED, Listed, Store
@@ -10,22 +10,27 @@ from pipeline.units import Entry, Stage
 HELD = REMEMBERED / "held"
 
 
-def find_held(store: Store, stage: Stage, entries: Iterable[Entry]) -> set[str]:
-    """Return the files that are as their entries say; on a remote place, those that are there."""
+def find_held(store: Store, stage: Stage, entries: Iterable[Entry]) -> dict[str, Listed]:
+    """Return the files that are as their entries say, as they look; on a remote place, those that are there."""
     files, entered = _list(store, stage), _entered(entries)
     there = {name: sha256 for name, sha256 in entered.items() if name in files}
-    if not store.is_local:
-        return set(there)
-    seen = read_seen(HELD / f"{stage.name}.parquet")
-    return {name for name, sha256 in there.items() if seen.get(files[name]) == sha256 or store.holds(name, sha256)}
+    seen = read_seen(HELD / f"{stage.name}.parquet") if store.is_local else {}
+    return {
+        name: files[name]
+        for name, sha256 in there.items()
+        if not store.is_local or seen.get(files[name]) == sha256 or store.holds(name, sha256)
+    }
 
 
-def remember_held(store: Store, stage: Stage, entries: Iterable[Entry]) -> None:
-    """Remember how the files look that were just found, or written, as their entries say."""
+def remember_held(store: Store, stage: Stage, entries: Iterable[Entry], kept: Mapping[str, Listed]) -> None:
+    """Remember how the files of a stage look: those that were kept as they were found, the others as they were written.
+
+    A file that somebody changed since it was found looks different now, and is not taken for what was found.
+    """
     if not store.is_local:
         return
     listed_at = time.time_ns()
-    files = _list(store, stage)
+    files = {**_list(store, stage), **kept}
     looks = ((files[name], sha256) for name, sha256 in _entered(entries).items() if name in files)
     write_seen(HELD / f"{stage.name}.parquet", looks, listed_at)
 

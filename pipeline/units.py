@@ -7,7 +7,7 @@ counted; it is written last. Who reads a table asks the entries, never the folde
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import orjson
@@ -113,11 +113,6 @@ def mirror_entries(store: Store, stage: Stage) -> None:
     here.keep_only(stage.entries, set(contents))
     for name, content in contents.items():
         here.write(f"{stage.entries}/{name}", content)
-
-
-def is_done(stage: Stage, unit: Unit, entry: Entry | None, held: Set[str]) -> bool:
-    """Tell whether a unit was done just so, and what it wrote is still there."""
-    return entry is not None and entry.key == key_of(stage, unit) and held >= set(entry.outputs)
 
 
 def units_behind(store: Store, reads: Mapping[str, str]) -> list[Unit]:

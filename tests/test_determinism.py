@@ -1,4 +1,4 @@
-"""Bytes are facts: neither hash seed, nor number of workers, engine, folder or place of the tables changes one."""
+"""Bytes are facts: neither hash seed, number of threads or workers, engine, folder nor place of tables changes one."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -43,7 +43,7 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
 
 @pytest.fixture(scope="module")
 def one(build: Build) -> Project:
-    return build("one", (N_WORKERS, "n_workers: 1"), PYTHONHASHSEED="1")
+    return build("one", (N_WORKERS, "n_workers: 1"), PYTHONHASHSEED="1", POLARS_MAX_THREADS="3")
 
 
 @pytest.fixture(scope="module")
