@@ -9,7 +9,13 @@ import polars as pl
 
 from pipeline import edits, engine, joins, repairs, roles, store
 from pipeline.corrected import LineDecision, refuse_unknown_articles
-from pipeline.corrected_lines import close_roles, open_roles, refuse_joins_that_cannot_be, with_corrections
+from pipeline.corrected_lines import (
+    close_roles,
+    open_roles,
+    refuse_joins_that_cannot_be,
+    refuse_roles_of_nothing,
+    with_corrections,
+)
 from pipeline.corrections import by_bucket, read_corrections, with_places, without_places
 from pipeline.divisions import with_divisions
 from pipeline.errors import PressmarkError, tell
@@ -185,7 +191,9 @@ def find_lines(
     lines = with_marks(split_lines(raw_articles), raw_articles)
     lines = with_repetition(lines, raw_articles, repeated, recipe.repetition)
     edited = edit_lines(with_corrections(lines, decisions), recipe.repairs, recipe.edits)
-    return edited._replace(lines=with_plain(edited.lines, edited.edits))
+    plain = with_plain(edited.lines, edited.edits)
+    refuse_roles_of_nothing(plain, decisions)
+    return edited._replace(lines=plain)
 
 
 def with_roles(lines: pl.DataFrame, recipe: Recipe) -> pl.DataFrame:

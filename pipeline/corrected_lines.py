@@ -9,6 +9,7 @@ import polars as pl
 
 from pipeline.corrected import MEND, RULE, LineDecision, fold, is_corrected, refuse, shown
 from pipeline.lines import CONTINUED
+from pipeline.roles.signs import is_invisible
 from schemas.patterns import TEXT_ROLES
 
 HYPHENS = ("-", "\u2010", "\u2011")
@@ -32,6 +33,20 @@ def with_corrections(lines: pl.DataFrame, decisions: Sequence[LineDecision]) -> 
     block = pl.when(pl.col("mark") != CONTINUED).then("mark").forward_fill().over("article_id")
     goes_on = (pl.col("mark") == CONTINUED) & is_corrected("corrected_role").shift().over("article_id")
     return corrected.with_columns(mark=pl.when(goes_on).then(block).otherwise("mark"))
+
+
+def refuse_roles_of_nothing(lines: pl.DataFrame, decisions: Sequence[LineDecision]) -> None:
+    """Raise `PressmarkError` where a line (`article_id, line, plain, corrected_role`) that shows nothing is to be text.
+
+    No paragraph, and no sentence, can be without a visible character.
+    """
+    wanted = {(decision.article_id, decision.line): decision for decision in decisions}
+    wrong = lines.filter(is_invisible() & (pl.col("corrected_role") != "boilerplate"))
+    refuse(
+        f"{wanted[article_id, line].where}: line {line} of '{article_id}' holds no visible character and cannot be "
+        f"'{role}': give it the role 'boilerplate', or remove this"
+        for article_id, line, role in _rows(wrong, "corrected_role")
+    )
 
 
 def open_roles(units: pl.DataFrame) -> pl.DataFrame:

@@ -323,6 +323,17 @@ def test_a_sentence_does_not_end_amid_what_was_mended_as_one(recipe: Recipe, ver
     the_way({"a": broken}, recipe, verdicts, boundaries=[boundary("кор", "абли", False)])
 
 
+@pytest.mark.parametrize("nothing", ["\x1e\x1f", "\u200b\u2060", "\u0301"])
+def test_a_line_that_shows_nothing_cannot_be_text(nothing: str, recipe: Recipe, verdicts: Verdicts) -> None:
+    texts = {"a": f"{TEXT}\n\n{nothing}\n\n{LINES[2]}"}
+    number = len(LINES)
+    message = f"{HERE}: line 13 of 'a' holds no visible character and cannot be 'paragraph': give it the role"
+    with pytest.raises(PressmarkError, match=f"^{re.escape(message)}"):
+        the_way(texts, recipe, verdicts, [line(number, "paragraph", expects=nothing)])
+    decided = the_way(texts, recipe, verdicts, [line(number, "boilerplate", expects=nothing)])
+    assert roles(decided)[number] == ("boilerplate", "is_corrected")
+
+
 def test_a_place_is_decided_once(recipe: Recipe, verdicts: Verdicts) -> None:
     twice = [boundary("dr.", "Roe", False), boundary("dr.", "Roe said", False)._replace(where="line 2")]
     with pytest.raises(PressmarkError, match=f"^line 2: this place is decided at {HERE} too: remove one$"):
@@ -343,7 +354,9 @@ def test_whatever_people_decide_keeps_all_laws(
     raw = ingested({"a": text})
     if raw.is_empty():
         return
-    there = clean(raw, recipe).lines.select("line", "text").rows()
+    there = clean(raw, recipe).lines.filter(pl.col("rule") != "is_invisible").select("line", "text").rows()
+    if not there:
+        return
     decided = data.draw(
         st.lists(st.tuples(st.sampled_from(there), st.sampled_from(ROLES)), unique_by=lambda own: own[0])
     )
