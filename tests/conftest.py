@@ -3,6 +3,7 @@
 import contextlib
 import importlib
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
@@ -19,6 +20,9 @@ from project import copy_some_gold, first_recipe
 
 PROJECT = Path(__file__).parent.parent
 RAW = PROJECT / "data" / "raw"
+STAGES = ("ingest", "clean", "segment", "validate", "publish")
+"""Those that a dataset needs."""
+ALL_STAGES = (*STAGES[:-1], "measure", "publish", "report")
 
 
 @pytest.fixture(scope="session")
@@ -58,8 +62,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(folder)
 
 
-def build(folder: Path) -> Path:
-    """Copy recipe, catalogue, articles and some gold into a folder, as far as they are missing, and run all stages."""
+def build(folder: Path, stages: Sequence[str] = ALL_STAGES) -> Path:
+    """Copy recipe, catalogue, articles and some gold into a folder, as far as they are missing, and run the stages."""
     (folder / "data").mkdir(parents=True, exist_ok=True)
     if not (folder / "params.yaml").exists():
         (folder / "params.yaml").write_text(first_recipe(), "utf-8")
@@ -69,6 +73,6 @@ def build(folder: Path) -> Path:
         shutil.copytree(RAW, folder / "data" / "raw")
     copy_some_gold(folder)
     with contextlib.chdir(folder):
-        for stage in ("ingest", "clean", "segment", "validate", "measure", "publish", "report"):
+        for stage in stages:
             importlib.import_module(f"pipeline.{stage}").main()
     return folder

@@ -16,7 +16,7 @@ from project import PROJECT, Project, first_recipe
 
 KNOWN = ", ".join([*READERS, *STREAMS])
 STAGES = ("ingest", "clean", "segment", "validate", "publish")
-N_BYTES_OF_LONG_LINE = (50 if "SOAK" in os.environ else 8) * 2**20
+N_BYTES_OF_LONG_LINE = (50 if "SOAK" in os.environ else 4) * 2**20
 CPU_SECONDS_MAX = 10 + N_BYTES_OF_LONG_LINE // 2**20
 N_BYTES_OF_MEMORY_MAX = 4 * 2**30
 WORDS = "The minister said that it would rain. “Why?” they asked. "

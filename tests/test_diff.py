@@ -13,7 +13,7 @@ import pytest
 import yaml
 from rich.console import Console
 
-from conftest import build
+from conftest import STAGES, build
 from pipeline.catalogue import COLUMNS
 from pipeline.errors import PressmarkError
 from pipeline.release.diff import (
@@ -60,7 +60,7 @@ def make(folder: Path, texts: Mapping[str, str] = TEXTS, edit: Edit = dict) -> P
     params = yaml.safe_load(first_recipe())
     edit(params)
     (folder / "params.yaml").write_text(yaml.safe_dump(params, sort_keys=False))
-    return build(folder) / "data/dataset"
+    return build(folder, STAGES) / "data/dataset"
 
 
 @pytest.fixture(scope="module")
@@ -373,7 +373,7 @@ def test_an_unchanged_sentence_keeps_its_id_when_a_setting_changes(built: Path, 
     params["clean"]["signs"]["is_site_notice"]["n_words_max"] = 4
     params["clean"]["body"] |= {"n_words_of_prose_min": 30, "short_prose": -4}
     (tmp_path / "params.yaml").write_text(yaml.safe_dump(params, sort_keys=False))
-    new = build(tmp_path) / "data/dataset"
+    new = build(tmp_path, STAGES) / "data/dataset"
     sides = [pl.read_parquet(folder / "sentences/*.parquet") for folder in (built / "data/dataset", new)]
     ids = [
         {(row["article_id"], row["text"], row["n"]): row["sentence_id"] for row in numbered(side).to_dicts()}

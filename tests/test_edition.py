@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from datasets import load_dataset
 
-from conftest import PROJECT, build
+from conftest import PROJECT, STAGES, build
 from pipeline.configs import CONFIGS
 from pipeline.errors import PressmarkError
 from pipeline.release.edition import Edition, make_public_edition
@@ -31,7 +31,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         writer = csv.DictWriter(file, rows[0], lineterminator="\n")
         writer.writeheader()
         writer.writerows(row | {"rights": "CC-BY-4.0" if row["article_id"] == FREE else "unknown"} for row in rows)
-    return build(folder)
+    return build(folder, STAGES)
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from pipeline.units import read_entries
 from project import PROJECT
 
 SOAK = "SOAK" in os.environ
-N_KILLS = 200 if SOAK else 2
+N_KILLS = 200 if SOAK else 1
 N_RENAMES_TRIED = 10**9 if SOAK else 2
 KILLER = Path(__file__).parent / "killer"
 STAGES = ("ingest", "clean", "segment", "validate", "publish")

@@ -14,7 +14,7 @@ import pytest
 from hub_server import HubServer
 from hub_store import TAG
 
-from conftest import PROJECT, build
+from conftest import PROJECT, STAGES, build
 from pipeline.catalogue import COLUMNS
 from pipeline.errors import PressmarkError
 from pipeline.release.locate import locate
@@ -183,7 +183,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "data/raw").mkdir(parents=True)
     (folder / "data/catalogue.csv").write_text(",".join(COLUMNS) + "\n")
     (folder / "data/raw/strike.txt").write_text("The strike ended on Monday, and ships left the same night.\n")
-    return build(folder) / "data/dataset"
+    return build(folder, STAGES) / "data/dataset"
 
 
 @pytest.fixture

@@ -401,7 +401,7 @@ def test_every_width_is_wide_enough(browser: Browser, page_path: Path, address: 
 def test_axe_finds_nothing(browser: Browser, page_path: Path, hebrew: Path, width: int, scheme: Scheme) -> None:
     options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
     with look_at(browser, page_path, "#/", width, scheme) as seen:
-        for address in VIEWS:
+        for address in (view for view in VIEWS if view != f"#{CHAPTER}"):  # which the last one shows too
             go(seen.page, address)
             assert axe(seen.page, options) == [], address
         seen.page.get_by_label("Role").evaluate(

@@ -16,7 +16,7 @@ import pytest
 from hub_server import HubServer
 from hub_store import Repository
 
-from conftest import PROJECT, build
+from conftest import PROJECT, STAGES, build
 from pipeline.configs import CONFIGS
 from pipeline.release.release import release
 
@@ -56,14 +56,14 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "data").mkdir()
     catalogue = (PROJECT / "data/catalogue.csv").read_text("utf-8").replace(",unknown\n", ",own\n")
     (folder / "data/catalogue.csv").write_text(catalogue, "utf-8")
-    build(folder)
+    build(folder, STAGES)
     freeze(folder, "0.1.0")
     (folder / "data/dataset").rename(folder / "first")
     (folder / "data/catalogue.csv").write_text(catalogue + "strike,strike.txt,,,,,,,,own\n", "utf-8")
     (folder / "data/raw/strike.txt").write_text("Strike ends\n\nThe strike in the harbour ended on Monday at noon.\n")
     params = re.sub(r"version: [0-9.]+", "version: 0.2.0", (folder / "params.yaml").read_text("utf-8"))
     (folder / "params.yaml").write_text(params, "utf-8")
-    build(folder)
+    build(folder, STAGES)
     freeze(folder, "0.2.0")
     (folder / "data/dataset").rename(folder / "second")
     return folder
@@ -72,7 +72,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def freeze(folder: Path, version: str) -> None:
     with contextlib.chdir(folder):
         release(version, datetime.date(2026, 11, 21))
-    build(folder)
+    build(folder, STAGES)
 
 
 @pytest.fixture(scope="module")
@@ -286,7 +286,7 @@ def test_verify_proves_a_repository_at_a_tag(shelf: HubServer, project: Path) ->
 
 def test_rights_decide_what_leaves(built: Path, tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
-    project = build(tmp_path)
+    project = build(tmp_path, STAGES)
     freeze(project, "0.1.0")
     with HubServer() as hub:
         code, out, error = pressmark(hub, project, "push", REPO)

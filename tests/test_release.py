@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from conftest import build
+from conftest import STAGES, build
 from pipeline.configs import CONFIGS
 from pipeline.errors import PressmarkError
 from pipeline.release.ledger import Ledger, Release, marks_of, number_of, read_ledger
@@ -35,7 +35,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "data/catalogue.csv").write_text(HEADER)
     for name in ("strike", "ferry"):
         (folder / f"data/raw/{name}.txt").write_text(TEXTS[name])
-    return build(folder)
+    return build(folder, STAGES)
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def freeze(project: Path, version: str) -> Release:
 def rebuild(project: Path, version: str) -> None:
     params = (project / "params.yaml").read_text("utf-8")
     (project / "params.yaml").write_text(re.sub(r"version: [0-9.]+", f"version: {version}", params), "utf-8")
-    build(project)
+    build(project, STAGES)
 
 
 def test_a_release_is_in_the_ledger_and_the_changelog(project: Path) -> None:
@@ -81,7 +81,7 @@ def test_what_was_unreleased_stands_under_the_release(project: Path) -> None:
 
 def test_a_release_dates_the_card_and_changes_no_row(project: Path) -> None:
     entry = freeze(project, "0.1.0")
-    build(project)
+    build(project, STAGES)
     card = (project / "data/dataset/README.md").read_text("utf-8")
     assert f"| 0.1.0 | 2026-11-21 | 2 | `{entry.root[:16]}` | the first release |" in card
     assert json.loads((project / "data/dataset/manifest.json").read_text())["root"] == entry.root
@@ -112,7 +112,7 @@ def test_publish_stops_when_a_released_version_would_come_out_differently(projec
         rf"version 0\.1\.0 is released with the root {entry.root}, .* 1 articles differ \(ferry\): set publish\.version"
     )
     with pytest.raises(PressmarkError, match=message):
-        build(project)
+        build(project, STAGES)
     assert not (project / "data/dataset").exists()
 
 

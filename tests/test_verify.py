@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 from datasets import load_dataset
 
-from conftest import build
+from conftest import STAGES, build
 from pipeline.configs import CONFIGS, Config
 from pipeline.errors import PressmarkError
 from pipeline.release.ledger import Ledger, read_ledger
@@ -33,11 +33,11 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("released")
     params = first_recipe().replace("mb_per_bucket: 64", "mb_per_bucket: 0.02")
     (folder / "params.yaml").write_text(params, "utf-8")
-    build(folder)
+    build(folder, STAGES)
     (folder / "data/releases.json").unlink(missing_ok=True)
     with contextlib.chdir(folder):
         release("0.1.0", datetime.date(2026, 11, 21))
-    return build(folder)
+    return build(folder, STAGES)
 
 
 @pytest.fixture(scope="module")
