@@ -23,6 +23,15 @@ RAW = PROJECT / "data" / "raw"
 STAGES = ("ingest", "clean", "segment", "validate", "publish")
 """Those that a dataset needs."""
 ALL_STAGES = (*STAGES[:-1], "measure", "publish", "report")
+LONGEST = {
+    *("test_changes", "test_determinism", "test_front_door", "test_kill", "test_page_in_browser", "test_push_and_load"),
+    *("test_readme", "test_release", "test_remotes", "test_verify"),
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the modules that take longest go first, so that the processes that divide the tests end together."""
+    items.sort(key=lambda item: item.path.stem not in LONGEST)
 
 
 @pytest.fixture(scope="session")
