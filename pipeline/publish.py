@@ -27,7 +27,7 @@ from pipeline.release.manifest import MANIFEST, write_checksums
 from pipeline.release.recipe import read_recipe
 from pipeline.release.root import config_root, dataset_root, leaves_of, merge_leaves
 from pipeline.store import Store, bucket_of, read_store
-from pipeline.units import Result, Unit, add_up, make_stage, nest, read_batches, read_table, units_behind
+from pipeline.units import Entry, Result, Unit, add_up, make_stage, nest, read_batches, read_table, units_behind
 from schemas.patterns import URL
 
 N_NAMED = 5
@@ -300,11 +300,8 @@ def _publish(settings: PublishSettings, ledger: Ledger, folder: Path, leaves: Pa
     units = make_units(plans, settings.version, ledger.added_in(settings.version), inputs)
     stage = make_stage("publish", TABLES, None)
     entries = engine.redo(stage, publish_unit, units, places)
+    sha256s = _place(places, entries, folder, leaves)
     results = [entry.result for entry in entries]
-    sha256s = {file["path"]: file["sha256"] for result in results for file in result["files"].values()}
-    place_files(places, folder, {path: f"{PARTS}-{path}" for path in sha256s}, sha256s)
-    for name in (name for entry in entries for name in entry.outputs if name.startswith(f"{LEAVES}/")):
-        places.fetch(name, leaves / name.removeprefix(f"{LEAVES}/"))
     roots = _roots_of(leaves, results)
     manifest = make_manifest(settings, plans, results, roots)
     refuse_other_rows(folder, manifest, ledger)
@@ -313,6 +310,15 @@ def _publish(settings: PublishSettings, ledger: Ledger, folder: Path, leaves: Pa
     _write_documents(folder, settings.model_dump(), manifest, corpus, ledger)
     write_checksums(folder, sha256s)
     return manifest, corpus
+
+
+def _place(places: Store, entries: list[Entry], folder: Path, leaves: Path) -> dict[str, str]:
+    """Put the files of the dataset into its folder, and their leaves into theirs; return the SHA-256 of the first."""
+    sha256s = {file["path"]: file["sha256"] for entry in entries for file in entry.result["files"].values()}
+    place_files(places, folder, {path: f"{PARTS}-{path}" for path in sha256s}, sha256s)
+    for name in (name for entry in entries for name in entry.outputs if name.startswith(f"{LEAVES}/")):
+        places.fetch(name, leaves / name.removeprefix(f"{LEAVES}/"))
+    return sha256s
 
 
 def _write_documents(
