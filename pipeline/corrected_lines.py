@@ -41,7 +41,7 @@ def refuse_roles_of_nothing(lines: pl.DataFrame, decisions: Sequence[LineDecisio
     No paragraph, and no sentence, can be without a visible character.
     """
     wanted = {(decision.article_id, decision.line): decision for decision in decisions}
-    wrong = lines.filter(is_invisible() & (pl.col("corrected_role") != "boilerplate"))
+    wrong = lines.filter(pl.col("corrected_role") != "boilerplate").filter(is_invisible())
     refuse(
         f"{wanted[article_id, line].where}: line {line} of '{article_id}' holds no visible character and cannot be "
         f"'{role}': give it the role 'boilerplate', or remove this"

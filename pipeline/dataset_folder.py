@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.release.manifest import sha256_of_file
-from pipeline.seen import read_seen, write_seen
-from pipeline.store import DATASET, REMEMBERED, Store, link_or_copy
+from pipeline.held import HELD
+from pipeline.seen import find_same, write_seen
+from pipeline.store import DATASET, Store, link_or_copy
 
 UNFINISHED, EARLIER = (DATASET.with_name(f".dataset.{state}") for state in ("part", "earlier"))
-SEEN = REMEMBERED / "held" / "dataset.parquet"
+SEEN = HELD / "dataset.parquet"
 
 
 @contextmanager
@@ -35,7 +35,8 @@ def place_files(places: Store, folder: Path, names: Mapping[str, str], sha256s: 
 
     `names` has for each the name of the same file among the tables, for those that the earlier folder has not.
     """
-    earlier = _find_earlier(sha256s)
+    before = Store(raw=str(EARLIER), tables=str(EARLIER))
+    earlier = find_same(before.list_raw(), sha256s, SEEN, before.holds)
     for path, name in names.items():
         if path in earlier:
             link_or_copy(EARLIER / path, folder / path)
@@ -43,12 +44,3 @@ def place_files(places: Store, folder: Path, names: Mapping[str, str], sha256s: 
             places.fetch(name, folder / path)
     listed_at = time.time_ns()
     write_seen(SEEN, ((file, sha256s[file.path]) for file in Store(raw=str(folder)).list_raw()), listed_at)
-
-
-def _find_earlier(sha256s: Mapping[str, str]) -> set[str]:
-    """Return which of the files the earlier folder has, byte for byte."""
-    files = [file for file in Store(raw=str(EARLIER)).list_raw() if file.path in sha256s]
-    seen = read_seen(SEEN)
-    return {
-        file.path for file in files if (seen.get(file) or sha256_of_file(EARLIER / file.path)) == sha256s[file.path]
-    }

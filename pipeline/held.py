@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterable, Mapping
 
-from pipeline.seen import read_seen, write_seen
+from pipeline.seen import find_same, write_seen
 from pipeline.store import REMEMBERED, Listed, Store
 from pipeline.units import Entry, Stage
 
@@ -13,13 +13,9 @@ HELD = REMEMBERED / "held"
 def find_held(store: Store, stage: Stage, entries: Iterable[Entry]) -> dict[str, Listed]:
     """Return the files that are as their entries say, as they look; on a remote place, those that are there."""
     files, entered = _list(store, stage), _entered(entries)
-    there = {name: sha256 for name, sha256 in entered.items() if name in files}
-    seen = read_seen(HELD / f"{stage.name}.parquet") if store.is_local else {}
-    return {
-        name: files[name]
-        for name, sha256 in there.items()
-        if not store.is_local or seen.get(files[name]) == sha256 or store.holds(name, sha256)
-    }
+    if not store.is_local:
+        return {file.path: file for file in files if file.path in entered}
+    return find_same(files, entered, HELD / f"{stage.name}.parquet", store.holds)
 
 
 def remember_held(store: Store, stage: Stage, entries: Iterable[Entry], kept: Mapping[str, Listed]) -> None:
@@ -30,13 +26,13 @@ def remember_held(store: Store, stage: Stage, entries: Iterable[Entry], kept: Ma
     if not store.is_local:
         return
     listed_at = time.time_ns()
-    files = {**_list(store, stage), **kept}
+    files = {**{file.path: file for file in _list(store, stage)}, **kept}
     looks = ((files[name], sha256) for name, sha256 in _entered(entries).items() if name in files)
     write_seen(HELD / f"{stage.name}.parquet", looks, listed_at)
 
 
-def _list(store: Store, stage: Stage) -> dict[str, Listed]:
-    return {file.path: file for table in stage.tables for file in store.list_table(table)}
+def _list(store: Store, stage: Stage) -> list[Listed]:
+    return [file for table in stage.tables for file in store.list_table(table)]
 
 
 def _entered(entries: Iterable[Entry]) -> dict[str, str]:

@@ -1,13 +1,12 @@
 """Report: the finished dataset becomes a page to look at, and plots to compare; nothing here changes the dataset."""
 
-from functools import partial
 from typing import Any
 
 from pydantic import ConfigDict
 
 from pipeline import store
 from pipeline.errors import tell
-from pipeline.page.content import make_facts, make_page, show_sample
+from pipeline.page.content import make_facts, make_page
 from pipeline.page.door import PAGE
 from pipeline.page.facts import Growth, Numbers, growth_of, numbers_of
 from pipeline.page.plots import page_of_plots, tables_of
@@ -58,7 +57,7 @@ def main() -> None:
     numbers = numbers_of(store.read_json(store.COUNTS))
     growth = growth_of(ledger, manifest, _changes(ledger, manifest, settings.n_articles_max))
     cited = _cite(manifest, ledger, numbers)
-    shown = show_once(manifest, settings, partial(show_sample, n_quotations_max=settings.n_quotations_max))
+    shown = show_once(manifest, settings)
     facts = make_facts(cited, numbers, manifest, report, growth)
     store.write_text(PAGE, make_page(facts, cited, numbers, shown))
     _write_plots(numbers, growth)

@@ -4,7 +4,7 @@ What tells that is its size and its stamp, as DVC and git trust them too. That a
 who reads the file, not here.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import polars as pl
@@ -24,6 +24,15 @@ def read_seen(memory: Path) -> Seen:
         return dict(zip(frame.select("path", "n_bytes", "stamp").iter_rows(), frame["sha256"], strict=True))
     except (FileNotFoundError, pl.exceptions.PolarsError):
         return {}
+
+
+def find_same(
+    files: Iterable[Listed], sha256s: Mapping[str, str], memory: Path, holds: Callable[[str, str], bool]
+) -> dict[str, Listed]:
+    """Return, by path, the files that have the SHA-256 wanted of them; `holds` reads those that look otherwise."""
+    seen = read_seen(memory)
+    wanted = ((file, sha256s[file.path]) for file in files if file.path in sha256s)
+    return {file.path: file for file, sha256 in wanted if seen.get(file) == sha256 or holds(file.path, sha256)}
 
 
 def write_seen(memory: Path, seen: Iterable[tuple[Listed, str]], ns_listed_at: int) -> None:

@@ -21,6 +21,8 @@ from pipeline.errors import PressmarkError
 from pipeline.params import Settings, read_settings
 
 if TYPE_CHECKING:
+    from io import BufferedReader
+
     from fsspec import AbstractFileSystem
 
 DATA = Path("data")
@@ -82,10 +84,7 @@ class Store:
 
     def open_raw(self, path: str) -> BinaryIO:
         """Open a raw file to be read as a stream; raises `OSError`."""
-        if _is_local(self.raw):
-            return (Path(self.raw) / path).open("rb")
-        files, root = _address(self.raw)
-        return cast("BinaryIO", files.open(f"{root}/{path}", "rb"))
+        return _open(self.raw, path)
 
     def write(self, name: str, content: bytes) -> str:
         """Write a file of the tables' folder, whole or not at all; return the SHA-256 of its bytes."""
@@ -126,8 +125,11 @@ class Store:
 
     def holds(self, name: str, sha256: str) -> bool:
         """Tell whether the tables' folder has a file with these bytes."""
-        content = self._content(name)
-        return content is not None and hashlib.sha256(content).hexdigest() == sha256
+        try:
+            with _open(self.tables, name) as file:
+                return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+        except FileNotFoundError:
+            return False
 
     def read_small(self, folder: str) -> dict[str, bytes]:
         """Read all files of a folder of small ones, by name."""
@@ -254,6 +256,14 @@ def whole_document(path: Path) -> Iterator[Path]:
 
 def _is_local(place: str) -> bool:
     return "://" not in place
+
+
+def _open(place: str, path: str) -> "BufferedReader":
+    """Open a file below a place to be read as a stream."""
+    if _is_local(place):
+        return (Path(place) / path).open("rb")
+    files, root = _address(place)
+    return cast("BufferedReader", files.open(f"{root}/{path}", "rb"))
 
 
 def _address(place: str) -> "tuple[AbstractFileSystem, str]":

@@ -24,9 +24,16 @@ class Shower:
     def __init__(self) -> None:
         self.n_times = 0
 
-    def __call__(self, sample: Tables) -> Shown:
+    def __call__(self, sample: Tables, n_quotations_max: int) -> Shown:
         self.n_times += 1
-        return show_sample(sample, 3)
+        return show_sample(sample, n_quotations_max)
+
+
+@pytest.fixture
+def show(monkeypatch: pytest.MonkeyPatch) -> Shower:
+    shower = Shower()
+    monkeypatch.setattr("pipeline.page.sample.show_sample", shower)
+    return shower
 
 
 @pytest.fixture
@@ -53,10 +60,9 @@ def with_a_file_more(manifest: Manifest) -> Manifest:
 
 
 @pytest.mark.parametrize("settings", [ALL, TWO])
-def test_what_was_shown_is_shown_again(manifest: Manifest, settings: ReportSettings) -> None:
-    show = Shower()
-    first = show_once(manifest, settings, show)
-    again = show_once(manifest, settings, show)
+def test_what_was_shown_is_shown_again(manifest: Manifest, show: Shower, settings: ReportSettings) -> None:
+    first = show_once(manifest, settings)
+    again = show_once(manifest, settings)
     assert show.n_times == 1
     assert (again.n_shown, again.packed) == (first.n_shown, first.packed)
     assert [tuple(kind) for kind in again.kinds] == first.kinds
@@ -73,18 +79,16 @@ def test_what_was_shown_is_shown_again(manifest: Manifest, settings: ReportSetti
     ],
 )
 def test_it_is_made_again_where_its_files_are_others(
-    manifest: Manifest, settings: ReportSettings, change: Callable[[Manifest], Manifest], n_times: int
+    manifest: Manifest, show: Shower, settings: ReportSettings, change: Callable[[Manifest], Manifest], n_times: int
 ) -> None:
-    show = Shower()
-    show_once(manifest, settings, show)
-    show_once(change(manifest), settings, show)
+    show_once(manifest, settings)
+    show_once(change(manifest), settings)
     assert show.n_times == n_times
 
 
-def test_it_is_made_again_where_the_settings_are_others_or_the_memory_is_gone(manifest: Manifest) -> None:
-    show = Shower()
-    assert [show_once(manifest, settings, show).n_shown for settings in (ALL, TWO, TWO)] == [5, 2, 2]
+def test_it_is_made_again_where_the_settings_are_others_or_the_memory_is_gone(manifest: Manifest, show: Shower) -> None:
+    assert [show_once(manifest, settings).n_shown for settings in (ALL, TWO, TWO)] == [5, 2, 2]
     assert show.n_times == 2
     SHOWN.write_bytes(SHOWN.read_bytes()[:-1])
-    assert show_once(manifest, TWO, show).n_shown == 2
+    assert show_once(manifest, TWO).n_shown == 2
     assert show.n_times == 3

@@ -1,20 +1,19 @@
 """Which articles the page shows: all, or of a large corpus a sample; what became of it is kept while its files stay."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-import orjson
 import polars as pl
 from pydantic import NonNegativeInt, PositiveInt
 
 from pipeline import store
-from pipeline.code import code_digest
 from pipeline.configs import CONFIGS, read_parquet
 from pipeline.memory import recall, remember
-from pipeline.page.content import Shown, Tables
+from pipeline.page.content import Shown, Tables, show_sample
 from pipeline.page.page import Packed
 from pipeline.params import Settings
+from pipeline.units import Unit, key_of, make_stage
 
 SHOWN = store.REMEMBERED / "page_sample"
 N_CHARS_OF_MILLION = 10**6
@@ -53,13 +52,13 @@ def choose(n_raw_chars: dict[str, int], room: Room) -> tuple[set[str], Room]:
     return chosen, Room(room.n_articles - len(chosen), n_chars)
 
 
-def show_once(manifest: dict[str, Any], settings: ReportSettings, show: Callable[[Tables], Shown]) -> Shown:
+def show_once(manifest: dict[str, Any], settings: ReportSettings) -> Shown:
     """Return the sample as the page shows it, from memory where its files and the code that shows it are the same."""
     recalled = recall(SHOWN)
     if recalled and recalled["key"] == _key(manifest, settings, recalled["n_files"]):
         return Shown(**recalled["shown"] | {"packed": Packed(**recalled["shown"]["packed"])})
     n_files, tables = read_sample(manifest, settings)
-    shown = show(tables)
+    shown = show_sample(tables, settings.n_quotations_max)
     as_dict = shown._asdict() | {"packed": shown.packed._asdict()}
     remember(SHOWN, {"n_files": n_files, "key": _key(manifest, settings, n_files), "shown": as_dict})
     return shown
@@ -95,12 +94,11 @@ def _names(manifest: dict[str, Any]) -> list[str]:
 
 
 def _key(manifest: dict[str, Any], settings: ReportSettings, n_files: int | None) -> str:
-    """Return a hash of all that shapes a sample that needs the first so many files, or all."""
+    """Return the key, as of a unit of work, of a sample that needs the first so many files, or all."""
     names = _names(manifest)[:n_files]
     files = [file for entry in manifest["configs"].values() for file in entry["files"]]
     read = {file["path"]: file["sha256"] for file in files if file["path"].split("/")[1] in names}
-    given = [code_digest("pipeline.page.sample"), settings.model_dump(), read]
-    return hashlib.sha256(orjson.dumps(given, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    return key_of(make_stage(SHOWN.name, (), settings, module="pipeline.page.sample"), Unit("shown", read))
 
 
 def _hash_of(article_id: str) -> bytes:

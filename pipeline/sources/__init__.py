@@ -38,6 +38,7 @@ UNPACK_THEMSELVES = {".warc"}
 """Streams whose compression is part of their format: every record is packed alone, with a dictionary or without."""
 COMPRESSIONS = {".gz": "gzip", ".zst": "zstd"}
 PACKED = {*COMPRESSIONS, ".parquet"}
+"""Suffixes of files that take less room than the text in them."""
 TIMES_LARGER = 4
 """How much larger than its bytes the text of a compressed file is, about."""
 SHARE_OF_TEXT = {".warc": 0.1}
