@@ -20,7 +20,7 @@ export DVC_NO_ANALYTICS := 1
 dataset: $(SET_UP)
 	@dvc repro
 
-# As many processes as there are processors divide the tests: in each of them polars has one thread.
+# Two processes divide the tests: in each of them polars has one thread.
 test: $(SET_UP) lint
 	@POLARS_MAX_THREADS=1 python -m pytest
 

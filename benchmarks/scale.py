@@ -30,7 +30,7 @@ from benchmarks.run import machine
 REPORT = PROJECT / "benchmarks" / "SCALE.md"
 SIZES = (5_000, 20_000, 100_000)
 N_ARTICLES, N_BUCKETS = 200_000, 32
-NUMBER_CHANGED, SENTENCE = 0, "\nOne more sentence stands here.\n"
+SENTENCE = "\nOne more sentence stands here.\n"
 SEED = 1
 MB_PER_BUCKET = 16
 N_ARTICLES_TO_START, MB_PER_BUCKET_TO_START = 5, 0.01
@@ -147,14 +147,14 @@ def _make_idle(raw: Path, project: Path) -> Path:
 
 
 def _change_file(raw: Path) -> None:
-    path = raw / f"{NUMBER_CHANGED:07d}.txt"
+    path = raw / "0000000.txt"
     content = path.read_text("utf-8")
     path.unlink()
     path.write_text(content + SENTENCE, "utf-8")
 
 
 def _change_record(raw: Path) -> None:
-    path = raw / f"{NUMBER_CHANGED % N_BUCKETS:05d}.jsonl"
+    path = raw / "00000.jsonl"
     first, *others = path.read_text("utf-8").splitlines(keepends=True)
     row = json.loads(first)
     path.unlink()

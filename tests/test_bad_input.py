@@ -10,12 +10,12 @@ import shutil
 import polars as pl
 import pytest
 
+from conftest import STAGES
 from pipeline.segment import Segmented
 from pipeline.sources import READERS, STREAMS
 from project import PROJECT, Project, first_recipe
 
 KNOWN = ", ".join([*READERS, *STREAMS])
-STAGES = ("ingest", "clean", "segment", "validate", "publish")
 N_BYTES_OF_LONG_LINE = (50 if "SOAK" in os.environ else 4) * 2**20
 CPU_SECONDS_MAX = 10 + N_BYTES_OF_LONG_LINE // 2**20
 N_BYTES_OF_MEMORY_MAX = 4 * 2**30

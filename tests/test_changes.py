@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from conftest import STAGES
 from pipeline.catalogue import COLUMNS
 from pipeline.errors import PressmarkError
 from pipeline.store import bucket_of
@@ -21,7 +22,6 @@ from project import PROJECT
 
 N_ARTICLES = 10_000
 N_BUCKETS = 8
-STAGES = ("ingest", "clean", "segment", "validate", "publish")
 MB_PER_BUCKET = 0.4
 Counts = dict[str, int]
 

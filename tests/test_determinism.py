@@ -8,10 +8,9 @@ import polars as pl
 import pytest
 from moto.server import ThreadedMotoServer
 
+from conftest import ALL_STAGES, STAGES
 from project import Project
 
-STAGES = ["ingest", "clean", "segment", "validate", "publish"]
-ALL_STAGES = [*STAGES[:-1], "measure", "publish", "report"]
 KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "us-east-1"}
 N_WORKERS = "n_workers: null"
 DASK = """kind: dask

@@ -19,6 +19,7 @@ from typing import NamedTuple
 import psutil
 import pytest
 
+from conftest import STAGES
 from pipeline.release.verify import verify_folder
 from pipeline.store import Store
 from pipeline.units import read_entries
@@ -28,7 +29,6 @@ SOAK = "SOAK" in os.environ
 N_KILLS = 200 if SOAK else 1
 N_RENAMES_TRIED = 10**9 if SOAK else 2
 KILLER = Path(__file__).parent / "killer"
-STAGES = ("ingest", "clean", "segment", "validate", "publish")
 ALL_STAGES = f"""
 import importlib, sys
 sys.argv[0] = {str(PROJECT / "pipeline" / "ingest.py")!r}
